@@ -21,6 +21,10 @@ export type Trigger = {
   readonly threshold: number;
   readonly severity: Severity;
   readonly suspended: boolean;
+  /** The part of its traffic that it left the agent; absent: all of it, or none where it suspended. */
+  readonly share?: number;
+  /** Measured not to be clear at this step of the agent's way back, from 1; absent: its rule fired. */
+  readonly step?: number;
   readonly resolvedAt?: number;
   readonly peak?: number;
 };
@@ -53,6 +57,12 @@ export type Incident = {
   readonly evidence?: Evidence;
   /** Spans in which the agent was suspended; the last one is open while it still is. */
   readonly suspensions: readonly { readonly from: number; readonly until?: number }[];
+  /** Spans in which it had a share of its traffic for it; the last one is open while it still has. */
+  readonly degradations?: readonly {
+    readonly from: number;
+    readonly until?: number;
+    readonly share: number;
+  }[];
   readonly plan?: number;
   /** In the order in which they were written. */
   readonly notes?: readonly IncidentNote[];
@@ -124,6 +134,22 @@ export function interactionsExposed(incident: Pick<Incident, 'evidence'>): numbe
 export function isSuspendedFor(incident: Pick<Incident, 'suspensions'>): boolean {
   const last = incident.suspensions.at(-1);
   return last !== undefined && last.until === undefined;
+}
+
+/** The share that the agent has for this incident, while it has one. */
+export function shareFor({ degradations }: Pick<Incident, 'degradations'>): number | undefined {
+  const last = degradations?.at(-1);
+  return last === undefined || last.until !== undefined ? undefined : last.share;
+}
+
+/** Whether the agent is suspended for this incident, or has a share of its traffic for it. */
+export function isHeldBackFor(incident: Pick<Incident, 'suspensions' | 'degradations'>): boolean {
+  return isSuspendedFor(incident) || shareFor(incident) !== undefined;
+}
+
+/** Milliseconds with a share of the traffic, up to `now` for what still lasts. It is no downtime. */
+export function degradedMs({ degradations = [] }: Pick<Incident, 'degradations'>, now: number): number {
+  return degradations.reduce((sum, { from, until = now }) => sum + Math.max(0, until - from), 0);
 }
 
 /** Triggers whose rule still fires. */

@@ -7,6 +7,7 @@ import {
   type IncidentNote,
   isSuspendedFor,
   isUnresolved,
+  shareFor,
 } from './incident.ts';
 
 /** `open → acknowledged → resolved → closed`, each stage with its time and actor, never backwards. */
@@ -29,7 +30,7 @@ export function resolveIncident(incident: Incident, by: Actor, now: number): Res
   if (!isUnresolved(incident)) return refused(isAlready(incident));
   const missing = whatIsNotOver(incident);
   if (missing.length > 0) {
-    const detail = `Incident ${incident.number} cannot be resolved: its agent must run again and its rules must have stopped firing first.`;
+    const detail = `Incident ${incident.number} cannot be resolved: its agent must have all of its traffic again and its rules must have stopped firing first.`;
     return refused({ kind: 'conflict', code: 'incident_not_over', detail, missing });
   }
   const stamp = { at: now, by: actorText(by) };
@@ -95,7 +96,8 @@ function whatIsNotOver(incident: Incident): Missing[] {
     params: { metric: trigger.metric, threshold: trigger.threshold },
   }));
   const { agent = noAgent } = incident;
-  return isSuspendedFor(incident) ? [{ code: 'agent_suspended', at: agent }, ...firing] : firing;
+  if (isSuspendedFor(incident)) return [{ code: 'agent_suspended', at: agent }, ...firing];
+  return shareFor(incident) === undefined ? firing : [{ code: 'agent_degraded', at: agent }, ...firing];
 }
 
 function isAlready(incident: Incident): Refusal {

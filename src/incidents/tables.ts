@@ -27,6 +27,7 @@ export const incidents = pgTable(
     triggers: jsonb('triggers').$type<readonly Trigger[]>().notNull(),
     evidence: jsonb('evidence').$type<Evidence>(),
     suspensions: jsonb('suspensions').$type<Incident['suspensions']>().notNull(),
+    degradations: jsonb('degradations').$type<NonNullable<Incident['degradations']>>(),
     plan: integer('plan'),
     notes: jsonb('notes').$type<NonNullable<Incident['notes']>>(),
     classes: jsonb('classes').$type<NonNullable<Incident['classes']>>(),

@@ -63,12 +63,20 @@ export function joinIncident(incident: Incident, trigger: Trigger): Result<Incid
   return done(trigger.suspended ? suspensionStarted(joined, trigger.firedAt) : joined);
 }
 
-/** A trigger that only alerted stops the agent from `at` on: its rule was made stricter while it fired. */
-export function triggerSuspends(incident: Incident, trigger: Trigger, at: number): Incident {
-  const triggers = incident.triggers.map((known) =>
-    isSameEpisode(known, trigger) ? { ...known, suspended: true } : known,
-  );
-  return suspensionStarted({ ...incident, triggers }, at);
+/** A trigger takes more of the traffic than it did: its rule was made stricter while it fired. */
+export function triggerTightened(incident: Incident, trigger: Trigger): Incident {
+  const { suspended, share } = trigger;
+  const triggers = incident.triggers.map((known) => {
+    if (!isSameEpisode(known, trigger)) return known;
+    const { share: _, ...rest } = known;
+    return { ...rest, suspended, ...defined({ share }) };
+  });
+  return { ...incident, triggers };
+}
+
+/** The part of its traffic that a trigger leaves the agent, 0 to 1. */
+export function shareLeftBy({ suspended, share = 1 }: Pick<Trigger, 'suspended' | 'share'>): number {
+  return suspended ? 0 : share;
 }
 
 /**
@@ -99,7 +107,12 @@ export function markTriggerResolved(
 
 /** Whether two triggers are of one firing of a rule, for one cause. */
 export function isSameEpisode(left: Trigger, right: Trigger): boolean {
-  return left.rule === right.rule && left.cause === right.cause && left.firedAt === right.firedAt;
+  return (
+    left.rule === right.rule &&
+    left.cause === right.cause &&
+    left.firedAt === right.firedAt &&
+    left.step === right.step
+  );
 }
 
 const gravity: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };

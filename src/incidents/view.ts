@@ -3,7 +3,7 @@ import { isoTimes } from '../platform/iso.ts';
 import type { RegisterEntry } from '../register/chain.ts';
 import { RegisterEntryBody, registerEntryBody } from '../register/entry-body.ts';
 import { ClassBody, classBodies } from './clocks/body.ts';
-import { downtimeMs, type Incident, incidentSources, interactionsExposed } from './incident.ts';
+import { degradedMs, downtimeMs, type Incident, incidentSources, interactionsExposed } from './incident.ts';
 import { MarkBody } from './marks/mark.ts';
 
 const time = z.iso.datetime();
@@ -42,12 +42,22 @@ export const IncidentBody = z
         threshold: z.number(),
         severity,
         suspended: z.boolean(),
+        share: z.number().optional().meta({
+          description: 'The part of its traffic that it left the agent; absent: all of it, or none.',
+        }),
+        step: z.int().optional().meta({
+          description: 'Its rule was measured not to be clear at this step of the way back, from 1.',
+        }),
         resolvedAt: time.optional(),
         peak: z.number().optional(),
       }),
     ),
     suspensions: list(z.object({ from: time, until: time.optional() })),
     downtimeMs: z.number(),
+    degradations: list(z.object({ from: time, until: time.optional(), share: z.number() })).optional(),
+    degradedMs: z.number().optional().meta({
+      description: 'Time with a share of the traffic, which is no downtime; absent: none.',
+    }),
     customersExposed: z.int().optional().meta({
       description:
         'Interactions while the breach lasted, up to the trip: a customer who came twice counts twice.',
@@ -103,14 +113,16 @@ export function incidentBody(incident: Incident, now: number): IncidentBody {
     closed,
     triggers,
     suspensions,
+    degradations,
     notes,
     classes: _classes,
     ...rest
   } = incident;
   return {
     ...rest,
-    ...isoTimes({ opened, acknowledged, resolved, closed, triggers, suspensions, notes }),
+    ...isoTimes({ opened, acknowledged, resolved, closed, triggers, suspensions, degradations, notes }),
     downtimeMs: downtimeMs(incident, now),
+    degradedMs: degradations && degradedMs(incident, now),
     customersExposed: interactionsExposed(incident),
     classes: classBodies(incident, now),
   };

@@ -38,6 +38,11 @@ const breach = {
   threshold: z.number(),
 };
 
+const share = z.number().describe('the part of its traffic that the agent may answer, 0 to 1');
+
+/** A step on the way back, from 1, of how many, and the share of the traffic at it. */
+const step = { step: z.number(), of: z.number(), share };
+
 const verdict = {
   ...setting,
   criterion: z.string().describe('id, such as 4-2-a'),
@@ -75,6 +80,8 @@ export const noticeFacts = {
     /** The rule joined an incident that was already open. */
     joined: z.boolean().optional(),
   }),
+  /** A rule left the agent a share of its traffic. */
+  agent_degraded: z.object({ ...setting, ...breach, share, joined: z.boolean().optional() }),
   agent_suspended: z.object({ ...setting, by: actor, reason: z.string().optional() }),
   agent_resumed: z.object({
     ...setting,
@@ -83,12 +90,28 @@ export const noticeFacts = {
     /** In spite of a measured breach. */
     override: z.boolean(),
     downtimeMs: z.number().optional(),
+    /** Let run in steps: the first of them. */
+    ...z.object(step).partial().shape,
+  }),
+  /** On its way back, an agent reached a step. */
+  resume_advanced: z.object({ ...setting, ...step }),
+  /** It has all of its traffic again. */
+  resume_completed: z.object(setting),
+  /** What had tripped was measured not to be clear: the step before; without one, where it was before the way. */
+  resume_fell_back: z.object({
+    ...setting,
+    ...breach,
+    share,
+    step: step.step.optional(),
+    of: step.of.optional(),
   }),
   suspension_not_acknowledged: z.object({
     ...setting,
     epoch: z.number(),
     askedAt: time,
     withinMs: z.number(),
+    /** The part of its traffic that it was left; absent: none. */
+    share: share.optional(),
   }),
   suspension_not_obeyed: z.object({
     ...setting,
@@ -258,7 +281,10 @@ type AboutPlan = Extract<
   NoticeKind,
   `plan_${string}` | `action_${string}` | `criterion_${string}` | 'review_reminder' | 'reminder_escalated'
 >;
-type AboutIncident = Extract<NoticeKind, 'agent_tripped' | `incident_${string}` | 'report_due'>;
+type AboutIncident = Extract<
+  NoticeKind,
+  'agent_tripped' | 'agent_degraded' | `incident_${string}` | 'report_due'
+>;
 
 /** One notice of a known kind. Kinds about a plan or an incident carry its number. */
 export type NoticeOf<K extends NoticeKind> = {

@@ -1,9 +1,10 @@
 import { withoutStop } from '../language/typography.ts';
 import type { ChannelName } from './channel.ts';
+import { degree } from './degree/texts.en.ts';
 import type { NoticeFacts } from './notice.ts';
 import type { Texts } from './texts.fr.ts';
 import { waiting } from './waiting/texts.en.ts';
-import type { Say } from './wording.ts';
+import type { Say, Wordings } from './wording.ts';
 
 /** Every notice in English. */
 export const en: Texts = {
@@ -57,6 +58,7 @@ export const en: Texts = {
       context: [
         `On ${say.when}, ${say.who(data.by)} let ${say.agent} run again${data.downtimeMs === undefined ? '' : `, after ${say.span(data.downtimeMs)} of downtime`}.`,
         ...(data.override ? ['A breach was still being measured: this was a deliberate override.'] : []),
+        ...degree.stepOf(data, say),
         ...reasonOf(data.reason),
         ...(say.mayRun === false ? [`${say.agent} has been suspended again since.`] : []),
       ],
@@ -65,14 +67,8 @@ export const en: Texts = {
           ? `Please look at why ${say.agent} is suspended again.`
           : `Please watch the first answers of ${say.agent}.`,
     }),
-    suspension_not_acknowledged: ({ data }, say) => ({
-      subject: `${say.case}: ${say.agent} has not confirmed that it stopped`,
-      context: [
-        `${say.agent} was told to stop on ${say.dateTime(data.askedAt)} (epoch ${data.epoch}) and has not confirmed it within ${say.span(data.withinMs)}. It may still be answering customers.`,
-        ...runsSince(say),
-      ],
-      ask: unlessRunning(say, `Please stop ${say.agent} by hand, now.`),
-    }),
+    suspension_not_acknowledged: (notice, say) =>
+      notice.data.share === undefined ? unconfirmed(notice, say) : degree.unconfirmed(notice, say),
     suspension_not_obeyed: ({ data }, say) => ({
       subject: `${say.case}: ${say.agent} goes on answering, although it confirmed that it stopped`,
       context: [
@@ -168,6 +164,7 @@ export const en: Texts = {
       ask: 'Please look at the plan.',
     }),
     ...waiting.kinds,
+    ...degree.kinds,
     report_due: ({ data }, say) => ({
       subject: `${say.case}: ${reportDue[data.stage]}, ${data.clockEn}`,
       context: [
@@ -283,3 +280,12 @@ function proofOf({ measured = 0, ticked = 0, attested = 0, risks = 0 }: NoticeFa
   ];
   return parts.length === 0 ? '' : `; of its actions, ${parts.join(', ')}`;
 }
+
+const unconfirmed: Wordings['suspension_not_acknowledged'] = ({ data }, say) => ({
+  subject: `${say.case}: ${say.agent} has not confirmed that it stopped`,
+  context: [
+    `${say.agent} was told to stop on ${say.dateTime(data.askedAt)} (epoch ${data.epoch}) and has not confirmed it within ${say.span(data.withinMs)}. It may still be answering customers.`,
+    ...runsSince(say),
+  ],
+  ask: unlessRunning(say, `Please stop ${say.agent} by hand, now.`),
+});

@@ -1,5 +1,6 @@
 import { withoutStop } from '../language/typography.ts';
 import type { ChannelName } from './channel.ts';
+import { degree } from './degree/texts.fr.ts';
 import type { NoticeFacts, NoticeKind } from './notice.ts';
 import { waiting } from './waiting/texts.fr.ts';
 import type { Say, Wordings } from './wording.ts';
@@ -57,6 +58,7 @@ export const fr = {
       context: [
         `Le ${say.when}, ${say.who(data.by)} a remis ${say.agent} en service${data.downtimeMs === undefined ? '' : `, après ${say.span(data.downtimeMs)} d’arrêt`}.`,
         ...(data.override ? ['Un écart était encore mesuré : la reprise a été forcée.'] : []),
+        ...degree.stepOf(data, say),
         ...reasonOf(data.reason),
         ...(say.mayRun === false ? [`Depuis, ${say.agent} est de nouveau suspendu.`] : []),
       ],
@@ -65,14 +67,8 @@ export const fr = {
           ? `Merci d’examiner pourquoi ${say.agent} est de nouveau suspendu.`
           : `Merci de surveiller les premières réponses de ${say.agent}.`,
     }),
-    suspension_not_acknowledged: ({ data }, say) => ({
-      subject: `${say.case} : ${say.agent} n’a pas confirmé son arrêt`,
-      context: [
-        `L’arrêt a été demandé à ${say.agent} le ${say.dateTime(data.askedAt)} (époque ${data.epoch}) et n’a pas été confirmé en ${say.span(data.withinMs)}. Des clients reçoivent peut-être encore ses réponses.`,
-        ...runsSince(say),
-      ],
-      ask: unlessRunning(say, `Merci d’arrêter ${say.agent} à la main, maintenant.`),
-    }),
+    suspension_not_acknowledged: (notice, say) =>
+      notice.data.share === undefined ? unconfirmed(notice, say) : degree.unconfirmed(notice, say),
     suspension_not_obeyed: ({ data }, say) => ({
       subject: `${say.case} : ${say.agent} répond encore, malgré son arrêt confirmé`,
       context: [
@@ -171,6 +167,7 @@ export const fr = {
       ask: 'Merci de regarder le plan.',
     }),
     ...waiting.kinds,
+    ...degree.kinds,
     report_due: ({ data }, say) => ({
       subject: `${say.case} : ${reportDue[data.stage]}, ${data.clockFr}`,
       context: [
@@ -289,3 +286,12 @@ function proofOf({ measured = 0, ticked = 0, attested = 0, risks = 0 }: NoticeFa
   ];
   return parts.length === 0 ? '' : ` ; de ses actions, ${parts.join(', ')}`;
 }
+
+const unconfirmed: Wordings['suspension_not_acknowledged'] = ({ data }, say) => ({
+  subject: `${say.case} : ${say.agent} n’a pas confirmé son arrêt`,
+  context: [
+    `L’arrêt a été demandé à ${say.agent} le ${say.dateTime(data.askedAt)} (époque ${data.epoch}) et n’a pas été confirmé en ${say.span(data.withinMs)}. Des clients reçoivent peut-être encore ses réponses.`,
+    ...runsSince(say),
+  ],
+  ask: unlessRunning(say, `Merci d’arrêter ${say.agent} à la main, maintenant.`),
+});

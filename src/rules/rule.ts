@@ -1,10 +1,10 @@
 import type { Condition } from './condition.ts';
 
 /**
- * The effects of a firing. `suspend`: switch, incident, plan. `alert`: incident, and a plan if a playbook is
- * named. `observe`: recorded only.
+ * The effects of a firing. `suspend`: switch, incident, plan. `degrade`: the switch leaves the agent a share of
+ * its traffic; otherwise as `alert`: incident, and a plan if a playbook is named. `observe`: recorded only.
  */
-export const ruleEffects = ['suspend', 'alert', 'observe'] as const;
+export const ruleEffects = ['suspend', 'degrade', 'alert', 'observe'] as const;
 export type RuleEffect = (typeof ruleEffects)[number];
 
 /** The effects of a lasting silence of a rule's metric. */
@@ -30,6 +30,8 @@ export type Rule = {
   /** How long no data must last before `onNoData` acts. */
   readonly noDataAfterMs: number;
   readonly effect: RuleEffect;
+  /** Of `degrade`: the part of its traffic that the agent keeps, above 0 and below 1. */
+  readonly share?: number;
   readonly severity: Severity;
   readonly playbook?: string;
   /** Agent ids the rule stands over, resolved (never `*`). */
@@ -50,4 +52,9 @@ const windowlessMs = 300_000;
 export function longestWindowMs(rule: Pick<Rule, 'when'> | undefined): number {
   const windows = (rule?.when ?? []).flatMap(({ window }) => (window === undefined ? [] : [window.lengthMs]));
   return windows.length === 0 ? windowlessMs : Math.max(...windows);
+}
+
+/** Conditions as they were written; all of them must be true. */
+export function ruleText(conditions: readonly Condition[]): string {
+  return conditions.map(({ text }) => text).join(' and ');
 }

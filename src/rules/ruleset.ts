@@ -9,6 +9,7 @@ import type { HelpdeskSource } from './helpdesk.ts';
 import type { Playbook } from './playbook.ts';
 import { type ReminderRules, usualReminders } from './reminders.ts';
 import { conditionsOf, type Rule } from './rule.ts';
+import type { ResumeStep } from './share.ts';
 
 /** A person of people.yaml. `id` is a pseudonym: it alone goes into the register. */
 export type Person = {
@@ -51,6 +52,8 @@ export type Mandate = {
   readonly interactionUrl?: string;
   /** Classes of incidents that must be reported in time; absent: all of them may be given. */
   readonly clocks?: readonly string[];
+  /** The steps on its way back once an approver lets it run, rising; absent: it has all of its traffic at once. */
+  readonly resume?: readonly ResumeStep[];
   /** Names that the agents of its fleet share. */
   readonly tags?: readonly string[];
 };

@@ -3,8 +3,8 @@ import { isAcknowledgementLate } from './standing.ts';
 import type { KillSwitch } from './switch.ts';
 
 /**
- * Asked and obeyed are different facts: an agent says which epoch it obeys, and a suspension that it does not
- * acknowledge in time escalates to people.
+ * Asked and obeyed are different facts: an agent says which epoch it obeys, and a suspension or a share that it
+ * does not acknowledge in time escalates to people.
  */
 
 /**
@@ -23,7 +23,7 @@ export function acknowledgeSwitch(state: KillSwitch, epoch: number, now: number)
   return done({ ...state, acknowledged: { epoch, at: now } });
 }
 
-/** Whether people must be told that the agent may run in spite of its suspension: once an epoch. */
+/** Whether people must be told that the agent may go on in spite of its switch: once an epoch. */
 export function needsEscalation(state: KillSwitch, ackWithinMs: number, now: number): boolean {
   return state.escalatedEpoch !== state.epoch && isAcknowledgementLate(state, ackWithinMs, now);
 }

@@ -5,7 +5,7 @@ import type { Alert } from '../rules/engine/alert.ts';
 import { alertOf, type Engine, measureRule } from '../rules/engine/engine.ts';
 import { lastMeasuredAt, ownTrafficAt } from '../rules/engine/own-traffic.ts';
 import { isProvable, proofStanding } from '../rules/proof.ts';
-import type { Rule } from '../rules/rule.ts';
+import { type Rule, ruleEffects, ruleText } from '../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../rules/ruleset.ts';
 import { SwitchAnswer, switchAnswer } from './lease.ts';
 import { ReachView } from './reach-view.ts';
@@ -22,7 +22,11 @@ const RuleView = z.object({
   rule: z.string(),
   metric: z.string(),
   condition: z.string().meta({ example: 'error_rate > 2% over 5m' }),
-  effect: z.enum(['suspend', 'alert', 'observe']),
+  effect: z.enum(ruleEffects),
+  share: z
+    .number()
+    .optional()
+    .meta({ description: 'Of degrade: the part of its traffic that the agent keeps.' }),
   severity: z.enum(['info', 'warning', 'critical']),
   value: z.number().nullable(),
   threshold: z.number(),
@@ -142,8 +146,9 @@ function ruleView(engine: Engine, agent: string, rule: Rule, now: number): RuleV
   return {
     rule: rule.id,
     metric: first?.metric ?? '',
-    condition: rule.when.map((condition) => condition.text).join(' and '),
+    condition: ruleText(rule.when),
     effect: rule.effect,
+    ...(rule.share === undefined ? {} : { share: rule.share }),
     severity: rule.severity,
     value: measure?.value ?? null,
     threshold: measure?.threshold ?? first?.threshold ?? 0,

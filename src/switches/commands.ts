@@ -17,12 +17,16 @@ export const SuspendAgent = z.strictObject({
   reason: Reason,
 });
 
-/** The one way back: an approver lets the agent run. `override`: although a breach is measured. */
+/**
+ * The one way back: an approver lets the agent run, in the steps of its mandate. `override`: although a breach is
+ * measured. `atOnce`: all of its traffic, without the steps.
+ */
 export const ResumeAgent = z.strictObject({
   kind: z.literal('resumeAgent'),
   ...ofAgent,
   reason: Reason,
   override: z.boolean().default(false),
+  atOnce: z.boolean().optional(),
 });
 
 /** The agent says that it obeys an epoch. */

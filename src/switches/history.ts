@@ -1,4 +1,4 @@
-import { type KillSwitch, mayRun, type SwitchEvent, type Trip } from './switch.ts';
+import { type KillSwitch, mayRun, type StepReached, type SwitchEvent, type Trip } from './switch.ts';
 
 /** One change of a switch as it is kept. */
 export type SwitchHistoryEntry = {
@@ -11,13 +11,19 @@ export type SwitchHistoryEntry = {
   readonly by: string;
   /** The person's own words. */
   readonly reason?: string;
-  /** Of `agentTripped`. */
+  /** Of `agentTripped` and `agentDegraded`. */
   readonly trip?: Trip;
   /** Of `agentResumed`: in spite of a measured breach, and the rules whose trips ended. */
   readonly override?: boolean;
   readonly released?: readonly string[];
+  /** The step of a way back that it led to. */
+  readonly step?: StepReached;
+  /** Of `resumeFellBack`: the rule that was measured not to be clear. */
+  readonly rule?: string;
   /** Whether the agent might run afterwards. */
   readonly mayRun: boolean;
+  /** The part of its traffic that the agent might answer afterwards, 0 to 1. */
+  readonly share: number;
 };
 
 /** A time in which an agent was suspended; without `until` it still is. Epoch milliseconds. */

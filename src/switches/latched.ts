@@ -1,18 +1,19 @@
 import type { Mandate, RuleSet } from '../rules/ruleset.ts';
-import { type KillSwitch, mayRun } from './switch.ts';
+import { type KillSwitch, modeOf } from './switch.ts';
 
 /**
- * A trip and a hold outlive the rules: an agent whose file is gone goes on being told that it may not run.
+ * A trip and a hold outlive the rules: an agent whose file is gone goes on being told that it may not run, or
+ * for which share of its traffic.
  */
 
-/** The mandate of a suspended agent that the rules no longer name. */
+/** The mandate of an agent that is held back although the rules no longer name it. */
 export function standInMandate(agent: string): Mandate {
   return {
     agent,
     name: agent,
     scope: {
-      fr: 'Les règles ne nomment plus cet agent ; il reste suspendu jusqu’à ce qu’un approbateur le remette en service.',
-      en: 'The rules no longer name this agent; it stays suspended until an approver lets it run.',
+      fr: 'Les règles ne nomment plus cet agent ; il reste retenu jusqu’à ce qu’un approbateur le remette en service.',
+      en: 'The rules no longer name this agent; it stays held back until an approver lets it run.',
     },
     owner: '',
     approver: '',
@@ -32,12 +33,15 @@ export function mandateOver(
   agent: string,
   state: KillSwitch | undefined,
 ): Mandate | undefined {
-  return agents.get(agent) ?? (state === undefined || mayRun(state) ? undefined : standInMandate(agent));
+  return (
+    agents.get(agent) ??
+    (state === undefined || modeOf(state) === 'normal' ? undefined : standInMandate(agent))
+  );
 }
 
-/** Agents that are suspended although the rules no longer name them. */
+/** Agents that are held back although the rules no longer name them. */
 export function latchedAgents({ agents }: Pick<RuleSet, 'agents'>, switches: Iterable<KillSwitch>): string[] {
   return [...switches]
-    .filter((state) => !mayRun(state) && !agents.has(state.agent))
+    .filter((state) => modeOf(state) !== 'normal' && !agents.has(state.agent))
     .map(({ agent }) => agent);
 }

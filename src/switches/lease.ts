@@ -4,21 +4,34 @@ import { defined } from '../platform/defined.ts';
 import { iso } from '../platform/iso.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import type { Mandate } from '../rules/ruleset.ts';
-import { type Hold, type KillSwitch, mayRun, type Trip } from './switch.ts';
+import { stepOf } from './steps.ts';
+import {
+  type Hold,
+  type KillSwitch,
+  mayRun,
+  modeAt,
+  type StagedResume,
+  shareOf,
+  type Trip,
+} from './switch.ts';
 
 const time = z.iso.datetime();
 
 /**
- * One of the facts that keep an agent from running. Values are in the metric's unit, `by` is an actor text.
+ * One of the facts that hold an agent back. Values are in the metric's unit, `by` is an actor text, `share` is
+ * of a trip that leaves it some of its traffic, and of a step on its way back.
  */
 const SwitchReason = z.object({
-  kind: z.enum(['trip', 'hold']),
+  kind: z.enum(['trip', 'hold', 'step']),
   rule: z.string().optional(),
   cause: z.enum(['fired', 'no_data']).optional(),
   value: z.number().optional(),
   threshold: z.number().optional(),
   incident: z.int().optional(),
   by: z.string().optional(),
+  share: z.number().optional(),
+  step: z.int().optional().meta({ description: 'Of a step: the how manieth, from 1.' }),
+  of: z.int().optional().meta({ description: 'Of a step: how many there are.' }),
   at: time,
 });
 type SwitchReason = z.infer<typeof SwitchReason>;
@@ -30,7 +43,12 @@ type SwitchReason = z.infer<typeof SwitchReason>;
 export const SwitchAnswer = z
   .object({
     agent: z.string(),
-    mayRun: z.boolean(),
+    mayRun: z.boolean().meta({ description: 'False only when the agent is suspended.' }),
+    mode: z.enum(['normal', 'degraded', 'suspended']),
+    share: z.number().meta({
+      description:
+        'The part of its traffic that the agent may answer: 1 when normal, 0 when suspended, between them when degraded. People answer the rest.',
+    }),
     epoch: z.int(),
     since: time,
     reasons: z.array(SwitchReason).readonly(),
@@ -46,7 +64,7 @@ export const SwitchAnswer = z
 export type SwitchAnswer = z.infer<typeof SwitchAnswer>;
 
 /**
- * The answer at `now`. That an agent may run is good for the mandate's lease from the last proof that it
+ * The answer at `now`. That an agent may run, be it for a share, is good for the mandate's lease from the last proof that it
  * could be stopped, which is `proofAgeMs` old; that it may not needs no proof.
  */
 export function switchAnswer(
@@ -55,18 +73,25 @@ export function switchAnswer(
   now: number,
   proofAgeMs = 0,
 ): SwitchAnswer {
-  const { agent, epoch, trips, hold } = state;
-  const reasons = [...trips.map(tripReason), ...(hold === undefined ? [] : [holdReason(hold)])];
+  const { agent, epoch, trips, hold, staged } = state;
+  const reasons = [
+    ...trips.map(tripReason),
+    ...(hold === undefined ? [] : [holdReason(hold)]),
+    ...(staged === undefined ? [] : [stepReason(staged)]),
+  ];
+  const share = shareOf(state);
   const incident = reasons.find((reason) => reason.incident !== undefined)?.incident;
   // Asked for all day by every agent, so no key is looked at twice.
   return {
     agent,
-    mayRun: mayRun(state),
+    mayRun: share > 0,
+    mode: modeAt(share),
+    share,
     epoch,
     since: iso(state.since),
     reasons,
     ...(incident === undefined ? {} : { incident }),
-    validUntil: iso(now + mandate.leaseMs - (mayRun(state) ? Math.round(proofAgeMs) : 0)),
+    validUntil: iso(now + mandate.leaseMs - (share > 0 ? Math.round(proofAgeMs) : 0)),
     onUnreachable: mandate.onUnreachable,
   };
 }
@@ -126,10 +151,14 @@ export function heartbeatMs(answer: Pick<SwitchAnswer, 'validUntil'>, now: numbe
 }
 
 function tripReason(trip: Trip): SwitchReason {
-  const { rule, cause, value, threshold, incident, firedAt } = trip;
-  return defined({ kind: 'trip' as const, rule, cause, value, threshold, incident, at: iso(firedAt) });
+  const { rule, cause, value, threshold, incident, share, firedAt } = trip;
+  return defined({ kind: 'trip' as const, rule, cause, value, threshold, incident, share, at: iso(firedAt) });
 }
 
 function holdReason({ incident, by, at }: Hold): SwitchReason {
   return defined({ kind: 'hold' as const, incident, by: actorText(by), at: iso(at) });
+}
+
+function stepReason(staged: StagedResume): SwitchReason {
+  return { kind: 'step', ...stepOf(staged), at: iso(staged.reachedAt) };
 }

@@ -1,5 +1,5 @@
 import type { Alert, Measure, Verdict } from '../rules/engine/alert.ts';
-import { type KillSwitch, mayRun } from './switch.ts';
+import { type KillSwitch, mayRun, modeOf } from './switch.ts';
 
 /** How an agent stands: whether it obeys, what its rules say, and how much it needs a person. */
 
@@ -8,21 +8,27 @@ export function isAcknowledged(state: KillSwitch): boolean {
   return state.acknowledged !== undefined && state.acknowledged.epoch >= state.epoch;
 }
 
-/** How long a suspension has been waiting for its acknowledgement, in milliseconds; 0 when none is due. */
+/**
+ * How long a suspension, or a share, has been waiting for its acknowledgement, in milliseconds; 0 when none is
+ * due.
+ */
 export function unacknowledgedMs(state: KillSwitch, now: number): number {
-  if (mayRun(state) || isAcknowledged(state)) return 0;
+  if (modeOf(state) === 'normal' || isAcknowledged(state)) return 0;
   return Math.max(0, now - epochReachedAt(state));
 }
 
-/** Whether the agent may be running in spite of its suspension: its time to acknowledge is over. */
+/** Whether the agent may be going on in spite of its switch: its time to acknowledge is over. */
 export function isAcknowledgementLate(state: KillSwitch, ackWithinMs: number, now: number): boolean {
   return unacknowledgedMs(state, now) > ackWithinMs;
 }
 
-/** When a suspended switch reached its epoch: since the stop it can only have gained trips or a hold. */
+/**
+ * When a switch that holds its agent back reached its epoch: since its mode began it can only have gained trips
+ * or a hold, or reached a step.
+ */
 function epochReachedAt(state: KillSwitch): number {
   const gained = state.trips.map((trip) => trip.firedAt);
-  return Math.max(state.since, state.hold?.at ?? 0, ...gained);
+  return Math.max(state.since, state.hold?.at ?? 0, state.staged?.reachedAt ?? 0, ...gained);
 }
 
 /** How long after its acknowledgement the last answers of an agent may still come in. */
@@ -43,7 +49,7 @@ export type Obedience =
   /** It says that it obeys, and was seen to go on. */
   | { readonly kind: 'disobeyed'; readonly at: number }
   | { readonly kind: 'waiting'; readonly sinceMs: number; readonly late: boolean }
-  /** It may run, and has not said so: nobody waits for its word. */
+  /** It has all of its traffic, and has not said so: nobody waits for its word. */
   | { readonly kind: 'not_asked' };
 
 /** Whether the agent has acknowledged its switch and, where it must, for how long it has been waited for. */
@@ -57,7 +63,7 @@ export function obedienceOf(
   if (seenAt !== undefined) return { kind: 'disobeyed', at: seenAt };
   if (state.acknowledged !== undefined && isAcknowledged(state))
     return { kind: 'obeyed', at: state.acknowledged.at };
-  if (mayRun(state)) return { kind: 'not_asked' };
+  if (modeOf(state) === 'normal') return { kind: 'not_asked' };
   return {
     kind: 'waiting',
     sinceMs: unacknowledgedMs(state, now),

@@ -2,9 +2,9 @@ import { and, asc, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { actorText } from '../platform/actor.ts';
 import type { Db } from '../platform/database/database.ts';
 import { fenceOf, insertRows, type Parts } from '../platform/database/statement.ts';
-import { withoutNulls } from '../platform/defined.ts';
+import { defined, withoutNulls } from '../platform/defined.ts';
 import { type DowntimeSpan, downtimeOf, type SwitchHistoryEntry } from './history.ts';
-import { type KillSwitch, mayRun, type SwitchEvent } from './switch.ts';
+import { type KillSwitch, mayRun, type SwitchEvent, shareOf } from './switch.ts';
 import { type SwitchEventDetail, switchEvents, switches } from './tables.ts';
 
 /** On PostgreSQL, processes that stand by hear on this channel which agent's switch has changed. */
@@ -32,7 +32,7 @@ export type ChangedSwitch = {
 export function changingSwitches(changes: readonly ChangedSwitch[]): Parts {
   const history = changes.map(({ after, event }) => {
     const { agent, epoch } = after;
-    return { ...eventRow(event), agent, epoch, mayRun: mayRun(after) };
+    return { ...eventRow(event), agent, epoch, mayRun: mayRun(after), share: shareOf(after) };
   });
   return {
     switch: sql`${insertRows(
@@ -40,7 +40,8 @@ export function changingSwitches(changes: readonly ChangedSwitch[]): Parts {
       changes.map(({ after }) => rowOfSwitch(after)),
     )}
       ON CONFLICT (agent) DO UPDATE
-      SET trips = excluded.trips, hold = excluded.hold, epoch = excluded.epoch, since = excluded.since
+      SET trips = excluded.trips, hold = excluded.hold, staged = excluded.staged,
+        epoch = excluded.epoch, since = excluded.since
       WHERE ${switches.epoch} = excluded.epoch - 1
       RETURNING agent`,
     switch_event: sql`${insertRows(switchEvents, history)}
@@ -70,6 +71,15 @@ export function markingEscalations(states: readonly KillSwitch[]): SQL {
     FROM unnest(${column(({ agent }) => agent)}::text[], ${column(({ epoch }) => epoch)}::bigint[],
       ${column(({ escalatedEpoch }) => escalatedEpoch ?? null)}::bigint[]) AS told(agent, epoch, escalated)
     WHERE ${switches.agent} = told.agent AND ${switches.epoch} = told.epoch`;
+}
+
+/** The statement that keeps for how long the steps of these epochs have been measured to hold. */
+export function keepingHeld(states: readonly KillSwitch[]): SQL {
+  const column = <T>(pick: (state: KillSwitch) => T) => sql.param(states.map(pick));
+  return sql`UPDATE ${switches} SET staged = jsonb_set(staged, '{heldMs}', to_jsonb(told.held))
+    FROM unnest(${column(({ agent }) => agent)}::text[], ${column(({ epoch }) => epoch)}::bigint[],
+      ${column(({ staged }) => Math.round(staged?.heldMs ?? 0))}::bigint[]) AS told(agent, epoch, held)
+    WHERE ${switches.agent} = told.agent AND ${switches.epoch} = told.epoch AND staged IS NOT NULL`;
 }
 
 /** An agent's changes from `from` to `to` (both included), the latest first, at most `limit`. */
@@ -123,7 +133,7 @@ function eventRow(event: SwitchEvent) {
     at: event.at,
     kind: event.kind,
     by: actorText(event.by),
-    reason: event.kind === 'agentTripped' ? null : event.reason,
+    reason: 'reason' in event ? event.reason : null,
     detail: eventDetail(event),
   };
 }
@@ -131,17 +141,22 @@ function eventRow(event: SwitchEvent) {
 function eventDetail(event: SwitchEvent): SwitchEventDetail {
   switch (event.kind) {
     case 'agentTripped':
+    case 'agentDegraded':
       return { trip: event.trip };
     case 'agentSuspended':
       return {};
     case 'agentResumed':
-      return { override: event.override, released: event.released };
+      return { override: event.override, released: event.released, ...defined({ step: event.step }) };
+    case 'resumeAdvanced':
+      return { step: event.step };
+    case 'resumeFellBack':
+      return { step: event.step, rule: event.rule };
     default:
       return event satisfies never;
   }
 }
 
 function entryOfRow(row: typeof switchEvents.$inferSelect): SwitchHistoryEntry {
-  const { detail, reason, ...entry } = row;
-  return { ...withoutNulls({ ...entry, reason }), ...detail };
+  const { detail, reason, share, ...entry } = row;
+  return { ...withoutNulls({ ...entry, reason }), share: share ?? (row.mayRun ? 1 : 0), ...detail };
 }

@@ -1,11 +1,12 @@
 import { type Actor, engineActor } from '../platform/actor.ts';
 import { defined } from '../platform/defined.ts';
-import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
-import type { Verdict } from '../rules/engine/alert.ts';
+import type { ResumeStep } from '../rules/share.ts';
 
-/** One firing `suspend` rule that holds the agent: latched until a person releases it. */
+/** One firing `suspend` or `degrade` rule that holds the agent back: latched until a person releases it. */
 export type Trip = {
   readonly rule: string;
+  /** The part of its traffic that the trip leaves the agent (above 0, below 1); absent: none of it. */
+  readonly share?: number;
   /** `fired`: the rule's condition; `no_data`: its lasting silence with `on_no_data: suspend`. */
   readonly cause: 'fired' | 'no_data';
   readonly firedAt: number;
@@ -22,14 +23,38 @@ export type Hold = {
   readonly incident?: number;
 };
 
-/** The two independent facts that may keep an agent from running, and the history they have reached. */
+/**
+ * A step on the way back of an agent that an approver has let run. The steps are those of the mandate at that
+ * time, as far as they gave more than the agent had.
+ */
+export type StagedResume = {
+  readonly steps: readonly ResumeStep[];
+  /** The place of the step that stands, from 0. */
+  readonly at: number;
+  readonly reachedAt: number;
+  /** Cells that start before this were measured before the step, and say nothing about it. */
+  readonly freshFrom: number;
+  /** For how long what is looked at was measured to be clear in this step. */
+  readonly heldMs: number;
+  /** The rules that are looked at: those that had tripped; where none had, those that may trip. */
+  readonly rules: readonly string[];
+  /** The share before the approver's word: what the agent falls back to from the first step. */
+  readonly from: number;
+};
+
+/**
+ * The three independent facts that may keep an agent from all of its traffic, and the history they have
+ * reached.
+ */
 export type KillSwitch = {
   readonly agent: string;
   readonly trips: readonly Trip[];
   readonly hold?: Hold;
+  /** Absent: nobody has let it run in steps, or the last step is over. */
+  readonly staged?: StagedResume;
   /** Rises by one at every change. */
   readonly epoch: number;
-  /** Of the last change between running and suspended. */
+  /** Of the last change of its mode. */
   readonly since: number;
   /** The highest epoch the agent has said it obeys, and when it said so. */
   readonly acknowledged?: { readonly epoch: number; readonly at: number };
@@ -39,7 +64,13 @@ export type KillSwitch = {
 
 /** A change of a switch: kept as its history, told to streams and notices. */
 export type SwitchEvent =
-  | { readonly kind: 'agentTripped'; readonly at: number; readonly by: Actor; readonly trip: Trip }
+  /** A rule took some of the traffic (`agentDegraded`), or all of it. */
+  | {
+      readonly kind: 'agentTripped' | 'agentDegraded';
+      readonly at: number;
+      readonly by: Actor;
+      readonly trip: Trip;
+    }
   | { readonly kind: 'agentSuspended'; readonly at: number; readonly by: Actor; readonly reason: string }
   | {
       readonly kind: 'agentResumed';
@@ -49,11 +80,51 @@ export type SwitchEvent =
       /** True when an approver let it run in spite of a measured breach. */
       readonly override: boolean;
       readonly released: readonly string[];
+      /** The first step of a way back in steps. */
+      readonly step?: StepReached;
+    }
+  /** What had tripped was measured to be clear for the time of a step: the next one, or all of the traffic. */
+  | { readonly kind: 'resumeAdvanced'; readonly at: number; readonly by: Actor; readonly step: StepReached }
+  /** It was measured not to be clear: the step before. From the first one it is a trip. */
+  | {
+      readonly kind: 'resumeFellBack';
+      readonly at: number;
+      readonly by: Actor;
+      readonly step: StepReached;
+      readonly rule: string;
     };
 
-/** The agent may run only when neither a trip nor a hold stands. */
-export function mayRun(state: KillSwitch): boolean {
-  return state.trips.length === 0 && state.hold === undefined;
+/** A step of a way back: `step` from 1 to `of`; the share is 1 once all of them are over. */
+export type StepReached = { readonly step: number; readonly of: number; readonly share: number };
+
+/** How far an agent may answer. */
+export type Mode = 'normal' | 'degraded' | 'suspended';
+
+/** What a switch says: the strictest of the trips, the hold and the step that stand. */
+type Standing = Pick<KillSwitch, 'trips' | 'hold' | 'staged'>;
+
+/** The part of its traffic that the agent may answer, 0 to 1: the strictest of what stands counts. */
+export function shareOf({ trips, hold, staged }: Standing): number {
+  if (hold !== undefined) return 0;
+  let share = staged?.steps[staged.at]?.share ?? 1;
+  for (const trip of trips) share = Math.min(share, trip.share ?? 0);
+  return share;
+}
+
+/** The mode that goes with a share. */
+export function modeAt(share: number): Mode {
+  if (share <= 0) return 'suspended';
+  return share < 1 ? 'degraded' : 'normal';
+}
+
+/** How far the agent may answer. */
+export function modeOf(state: Standing): Mode {
+  return modeAt(shareOf(state));
+}
+
+/** The agent may run, be it for a share of its traffic: no hold stands, and no trip that leaves it nothing. */
+export function mayRun(state: Standing): boolean {
+  return shareOf(state) > 0;
 }
 
 /** The switch of an agent that nothing has ever happened to. */
@@ -65,14 +136,17 @@ export function untouchedSwitch(agent: string, now: number): KillSwitch {
 export type SwitchChange = { readonly state: KillSwitch; readonly event: SwitchEvent };
 
 /**
- * A `suspend` rule fired: its trip is latched. `undefined` when this rule's trip stands already, so that a
- * retry changes nothing; another rule's trip joins those that stand.
+ * A rule fired: its trip is latched. `undefined` when a trip of this rule stands that is as strict, so that a
+ * retry changes nothing; a stricter one takes its place, and another rule's joins those that stand.
  */
 export function tripSwitch(state: KillSwitch, trip: Trip, now: number): SwitchChange | undefined {
-  if (state.trips.some((standing) => standing.rule === trip.rule)) return undefined;
+  const known = state.trips.find((standing) => standing.rule === trip.rule);
+  if (known !== undefined && (known.share ?? 0) <= (trip.share ?? 0)) return undefined;
+  const others = state.trips.filter((standing) => standing !== known);
+  const kind = trip.share === undefined ? 'agentTripped' : 'agentDegraded';
   return {
-    state: { ...moved(state), since: mayRun(state) ? now : state.since, trips: [...state.trips, trip] },
-    event: { kind: 'agentTripped', at: now, by: engineActor, trip },
+    state: switched(state, { ...state, trips: [...others, trip] }, now),
+    event: { kind, at: now, by: engineActor, trip },
   };
 }
 
@@ -89,81 +163,18 @@ export function suspendAgent(
   const { by, reason, incident } = order;
   const hold: Hold = { by, reason, at: now, ...defined({ incident }) };
   return {
-    state: { ...moved(state), since: mayRun(state) ? now : state.since, hold },
+    state: switched(state, { ...state, hold }, now),
     event: { kind: 'agentSuspended', at: now, by, reason },
   };
 }
 
-/** The measure of one of the agent's `suspend` rules at the moment somebody wants to let it run. */
-export type RuleMeasure = {
-  readonly rule: string;
-  readonly verdict: Verdict;
-  readonly value?: number;
-  readonly threshold: number;
-};
-
-/** An order to let an agent answer again. */
-export type ResumeOrder = {
-  readonly by: Actor;
-  readonly reason: string;
-  /** Resume although a breach is measured. */
-  readonly override: boolean;
-  readonly measures: readonly RuleMeasure[];
-};
-
-/**
- * A person lets the agent run: the one way to release trips and hold, all of them at once. Refused while a
- * rule still
- * *measures* a breach, unless overridden; an empty window (`no_data`) measures none.
- */
-export function resumeAgent(state: KillSwitch, order: ResumeOrder, now: number): Result<SwitchChange> {
-  if (order.by.kind === 'engine') return refused(engineMayNotResume);
-  if (mayRun(state)) return refused(alreadyRunning(state));
-  const breaches = order.measures.filter((measure) => measure.verdict === 'breach');
-  if (breaches.length > 0 && !order.override) return refused(stillInBreach(state.agent, breaches));
-  const { hold: _released, ...rest } = moved(state);
-  return done({
-    state: { ...rest, since: now, trips: [] },
-    event: {
-      kind: 'agentResumed',
-      at: now,
-      by: order.by,
-      reason: order.reason,
-      override: breaches.length > 0,
-      released: state.trips.map((trip) => trip.rule),
-    },
-  });
-}
-
-function moved(state: KillSwitch): KillSwitch {
-  return { ...state, epoch: state.epoch + 1 };
-}
-
-const engineMayNotResume: Refusal = {
-  kind: 'forbidden',
-  code: 'engine_may_not_resume',
-  detail: 'Only a person lets an agent run again; filrouge itself never does.',
-};
-
-function alreadyRunning(state: KillSwitch): Refusal {
+/** The switch after a change: one epoch on. Whoever is stopped begins its way back anew. */
+export function switched(before: KillSwitch, after: KillSwitch, now: number): KillSwitch {
+  const { staged, ...rest } = after;
+  const kept = staged !== undefined && mayRun(after) ? { ...rest, staged } : rest;
   return {
-    kind: 'conflict',
-    code: 'already_running',
-    detail: `Agent ${state.agent} may run already: nothing suspends it.`,
-    facts: { epoch: state.epoch },
-  };
-}
-
-function stillInBreach(agent: string, breaches: readonly RuleMeasure[]): Refusal {
-  const rules = breaches.map((measure) => measure.rule).join(', ');
-  return {
-    kind: 'conflict',
-    code: 'still_in_breach',
-    detail: `Agent ${agent} stays suspended: ${rules} still measures a breach. Wait until it no longer does, or resume with override.`,
-    missing: breaches.map(({ rule, value, threshold }) => ({
-      code: 'still_in_breach',
-      at: rule,
-      params: { ...defined({ value }), threshold },
-    })),
+    ...kept,
+    epoch: before.epoch + 1,
+    since: modeOf(kept) === modeOf(before) ? before.since : now,
   };
 }

@@ -1,7 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
 import type { ReadingWay } from './reach.ts';
-import type { Hold, SwitchEvent, Trip } from './switch.ts';
+import type { Hold, StagedResume, StepReached, SwitchEvent, Trip } from './switch.ts';
 
 /** The switches as they stand: a row for each agent that something has happened to. Times are epoch ms. */
 export const switches = pgTable('switches', {
@@ -13,12 +22,15 @@ export const switches = pgTable('switches', {
   acknowledgedEpoch: bigint('acknowledged_epoch', { mode: 'number' }),
   acknowledgedAt: bigint('acknowledged_at', { mode: 'number' }),
   escalatedEpoch: bigint('escalated_epoch', { mode: 'number' }),
+  /** The step that stands, on a way back in steps. */
+  staged: jsonb('staged').$type<StagedResume>(),
 });
 
 /** The facts of an event besides its kind, time, actor and reason. */
 export type SwitchEventDetail =
   | { readonly trip: Trip }
-  | { readonly override: boolean; readonly released: readonly string[] }
+  | { readonly override: boolean; readonly released: readonly string[]; readonly step?: StepReached }
+  | { readonly step: StepReached; readonly rule?: string }
   | Record<string, never>;
 
 /** Every change of every switch, only ever added to. The free text of a reason stands here alone. */
@@ -36,6 +48,8 @@ export const switchEvents = pgTable(
     detail: jsonb('detail').$type<SwitchEventDetail>().notNull(),
     /** Whether the agent might run afterwards. */
     mayRun: boolean('may_run').notNull(),
+    /** The part of its traffic that it might answer then; NULL: all of it, or none, as `may_run` says. */
+    share: doublePrecision('share'),
   },
   (table) => [
     primaryKey({ columns: [table.agent, table.epoch] }),

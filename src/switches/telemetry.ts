@@ -3,7 +3,7 @@ import type { Reading } from '../platform/exposition.ts';
 import { liveGauge } from '../platform/telemetry.ts';
 import { isOutOfReach, type ReachStanding } from './reach.ts';
 import { disobeyedAt, unacknowledgedMs } from './standing.ts';
-import { type KillSwitch, mayRun } from './switch.ts';
+import { type KillSwitch, mayRun, shareOf } from './switch.ts';
 
 /** The switches as they stand, read when Prometheus scrapes. */
 export type SwitchTelemetryPorts = {
@@ -27,6 +27,11 @@ export function registerSwitchTelemetry(
     liveGauge(registry, { name, help }, () => readings(switches(), read, now()));
   gauge('filrouge_agent_suspended', 'Whether the agent is suspended (1) or may run (0).', (state) =>
     mayRun(state) ? 0 : 1,
+  );
+  gauge(
+    'filrouge_agent_share',
+    'The part of its traffic that the agent may answer: 1 all of it, 0 none (suspended), between them degraded.',
+    shareOf,
   );
   gauge(
     'filrouge_agent_out_of_reach',
@@ -53,7 +58,7 @@ export function registerSwitchTelemetry(
   );
   gauge(
     'filrouge_switch_unacknowledged_seconds',
-    'For how long a suspension has been waiting for the agent to say that it obeys; absent when none is due.',
+    'For how long a suspension, or a share, has been waiting for the agent to say that it obeys; absent when none is due.',
     (state, at) => unacknowledgedMs(state, at) / 1000 || undefined,
   );
 }

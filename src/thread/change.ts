@@ -8,7 +8,10 @@ import type { NewEntry } from '../register/chain.ts';
 import type { Alert, EffectiveEvent } from '../rules/engine/alert.ts';
 import type { KillSwitch, SwitchEvent } from '../switches/switch.ts';
 
-/** A switch as it becomes: changed (with its history), acknowledged by the agent, or escalated to people. */
+/**
+ * A switch as it becomes: changed (with its history), acknowledged by the agent, escalated to people, or with
+ * its step measured for longer.
+ */
 export type SwitchMove =
   | {
       readonly kind: 'changed';
@@ -16,7 +19,7 @@ export type SwitchMove =
       readonly after: KillSwitch;
       readonly event: SwitchEvent;
     }
-  | { readonly kind: 'acknowledged' | 'escalated'; readonly after: KillSwitch };
+  | { readonly kind: 'acknowledged' | 'escalated' | 'measured'; readonly after: KillSwitch };
 
 /** An incident as it becomes; without `before` it is new. */
 export type IncidentMove = { readonly before: Incident | undefined; readonly after: Incident };

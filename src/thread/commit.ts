@@ -11,7 +11,7 @@ import { type Parts, together } from '../platform/database/statement.ts';
 import { chainEntries, type RegisterHead } from '../register/chain.ts';
 import { addingEntries, lockRegister, registerLock } from '../register/store.ts';
 import { addingAlertEvents, settingAlerts } from '../rules/engine/alert-store.ts';
-import { changingSwitches, markingEscalations, saveAcknowledgement } from '../switches/store.ts';
+import { changingSwitches, keepingHeld, markingEscalations, saveAcknowledgement } from '../switches/store.ts';
 import { type Change, incidentMoves } from './change.ts';
 
 /** Ways to write that change nothing once another process evaluates; they throw `FencedError` then. */
@@ -84,6 +84,9 @@ function partsOf(
   const escalated = changes.flatMap(({ killSwitch }) =>
     killSwitch?.kind === 'escalated' ? [killSwitch.after] : [],
   );
+  const measured = changes.flatMap(({ killSwitch }) =>
+    killSwitch?.kind === 'measured' ? [killSwitch.after] : [],
+  );
   const notices: NewNotice[] = changes.flatMap((change) => change.notices ?? []);
   const entries = chainEntries(
     head,
@@ -98,6 +101,7 @@ function partsOf(
   if (replays.length > 0) Object.assign(parts, addingReplays(replays));
   if (switched.length > 0) Object.assign(parts, changingSwitches(switched));
   if (escalated.length > 0) parts['escalation'] = markingEscalations(escalated);
+  if (measured.length > 0) parts['held'] = keepingHeld(measured);
   const reminders = changes.flatMap((change) => change.reminders ?? []);
   if (reminders.length > 0) parts['reminder'] = addingReminders(reminders, now);
   if (entries.length > 0) parts['entries'] = addingEntries(entries);

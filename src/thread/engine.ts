@@ -25,9 +25,10 @@ export function worldIn(
   now: number,
   { rule, isMeasured = false }: Asked,
 ): World {
-  const tripped = state.killSwitch?.trips.map((trip) => trip.rule) ?? [];
+  const { trips = [], staged } = state.killSwitch ?? {};
+  const held = [...trips.map((trip) => trip.rule), ...(staged?.rules ?? [])];
   const rules = new Map<string, RuleStanding>();
-  for (const id of rule === undefined ? tripped : [...tripped, rule]) {
+  for (const id of new Set(rule === undefined ? held : [...held, rule])) {
     const standing = standingOf(engine, state.agent, id, now, isMeasured);
     if (standing !== undefined) rules.set(id, standing);
   }

@@ -38,6 +38,27 @@ export type SuspensionNotObeyed = {
   readonly at: number;
 };
 
+/** On an agent's way back, for how long the step of an epoch was measured to hold so far. */
+export type StepMeasured = {
+  readonly kind: 'stepMeasured';
+  readonly agent: string;
+  readonly epoch: number;
+  readonly heldMs: number;
+};
+
+/** The step of an epoch was measured to hold for its time. */
+export type StepHeld = { readonly kind: 'stepHeld'; readonly agent: string; readonly epoch: number };
+
+/** In the step of an epoch, a rule that had tripped was measured not to be clear. */
+export type StepBroken = {
+  readonly kind: 'stepBroken';
+  readonly agent: string;
+  readonly epoch: number;
+  readonly rule: string;
+  /** Of the first condition, in the metric's unit. */
+  readonly value?: number;
+};
+
 /** The evidence about the main trigger of an incident is in. */
 export type EvidenceGathered = {
   readonly kind: 'evidenceGathered';
@@ -120,6 +141,9 @@ export type ThreadEvent =
   | TriggerFoundOver
   | AcknowledgementMissed
   | SuspensionNotObeyed
+  | StepMeasured
+  | StepHeld
+  | StepBroken
   | EvidenceGathered
   | CriteriaAssessed
   | ReplayDue

@@ -23,6 +23,7 @@ const title = 'Réponses fausses sur la disponibilité';
 /** Facts of every kind, as rich as they can be. */
 export const richFacts: NoticeFacts = {
   agent_tripped: { ...margaux, ...errorRate, joined: true },
+  agent_degraded: { ...margaux, ...errorRate, share: 0.2, joined: true },
   agent_suspended: { ...margaux, by: 'person:lea', reason: 'Trop de plaintes' },
   agent_resumed: {
     ...margaux,
@@ -30,6 +31,17 @@ export const richFacts: NoticeFacts = {
     reason: 'Flux rétabli',
     override: true,
     downtimeMs: 2_400_000,
+    ...{ step: 1, of: 2, share: 0.1 },
+  },
+  resume_advanced: { ...margaux, step: 2, of: 2, share: 0.5 },
+  resume_completed: margaux,
+  resume_fell_back: {
+    ...margaux,
+    ...errorRate,
+    condition: 'not error_rate < 1.5% over 5m',
+    step: 1,
+    of: 2,
+    share: 0.1,
   },
   suspension_not_acknowledged: { ...margaux, epoch: 7, askedAt: at, withinMs: 30_000 },
   suspension_not_obeyed: { ...margaux, epoch: 7, acknowledgedAt: at, seenAt: at + 60_000 },

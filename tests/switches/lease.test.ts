@@ -20,6 +20,8 @@ describe('the answer an agent reads', () => {
     expect(switchAnswer(running, mandate, t0)).toEqual({
       agent: 'margaux',
       mayRun: true,
+      mode: 'normal',
+      share: 1,
       epoch: 0,
       since: '2026-06-05T06:01:00.000Z',
       reasons: [],

@@ -8,9 +8,10 @@ import { done, type Result, refused } from '../../src/platform/refusal.ts';
 import { acknowledgeSwitch } from '../../src/switches/acknowledgement.ts';
 import { readSwitch, type SwitchAnswer, switchAnswer } from '../../src/switches/lease.ts';
 import type { Reading } from '../../src/switches/reach.ts';
+import { resumeAgent } from '../../src/switches/resume.ts';
 import { type SwitchPorts, switchRoutes } from '../../src/switches/routes.ts';
 import { createSwitchHub, followSwitch } from '../../src/switches/stream.ts';
-import { resumeAgent, type SwitchChange, suspendAgent, untouchedSwitch } from '../../src/switches/switch.ts';
+import { type SwitchChange, suspendAgent, untouchedSwitch } from '../../src/switches/switch.ts';
 
 const t0 = Date.UTC(2026, 5, 5, 6, 2);
 const breach = { rule: 'error-rate', verdict: 'breach', value: 0.031, threshold: 0.02 } as const;
@@ -188,6 +189,8 @@ describe('reading a switch', () => {
     expect(await response.json()).toEqual({
       agent: 'margaux',
       mayRun: true,
+      mode: 'normal',
+      share: 1,
       epoch: 0,
       since: '2026-06-05T06:02:00.000Z',
       reasons: [],

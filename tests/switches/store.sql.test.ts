@@ -3,6 +3,7 @@ import type { Actor } from '../../src/platform/actor.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { together } from '../../src/platform/database/statement.ts';
 import { acknowledgeSwitch, markEscalated } from '../../src/switches/acknowledgement.ts';
+import { resumeAgent } from '../../src/switches/resume.ts';
 import {
   changingSwitches,
   downtimeSpans,
@@ -14,7 +15,6 @@ import {
 } from '../../src/switches/store.ts';
 import {
   type KillSwitch,
-  resumeAgent,
   type SwitchChange,
   suspendAgent,
   tripSwitch,
@@ -168,6 +168,7 @@ eachEngine('the switches in the database', (open) => {
         override: false,
         released: ['error-rate'],
         mayRun: true,
+        share: 1,
       },
       {
         agent: 'margaux',
@@ -177,8 +178,18 @@ eachEngine('the switches in the database', (open) => {
         by: 'person:lea',
         reason: 'to be sure',
         mayRun: false,
+        share: 0,
       },
-      { agent: 'margaux', epoch: 1, at: t0, kind: 'agentTripped', by: 'engine', trip, mayRun: false },
+      {
+        agent: 'margaux',
+        epoch: 1,
+        at: t0,
+        kind: 'agentTripped',
+        by: 'engine',
+        trip,
+        mayRun: false,
+        share: 0,
+      },
     ]);
   });
 

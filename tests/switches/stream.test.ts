@@ -16,6 +16,9 @@ function answerAt(epoch: number, leaseMs = 30_000): SwitchAnswer {
   return {
     agent: 'margaux',
     mayRun: epoch % 2 === 0,
+    ...(epoch % 2 === 0
+      ? ({ mode: 'normal', share: 1 } as const)
+      : ({ mode: 'suspended', share: 0 } as const)),
     epoch,
     since: new Date(t0).toISOString(),
     reasons: [],

@@ -3,11 +3,10 @@ import { describe, expect } from 'vitest';
 import type { Actor } from '../../src/platform/actor.ts';
 import type { Result } from '../../src/platform/refusal.ts';
 import { acknowledgeSwitch } from '../../src/switches/acknowledgement.ts';
+import { type RuleMeasure, resumeAgent } from '../../src/switches/resume.ts';
 import {
   type KillSwitch,
   mayRun,
-  type RuleMeasure,
-  resumeAgent,
   type SwitchChange,
   suspendAgent,
   tripSwitch,

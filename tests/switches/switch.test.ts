@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/platform/actor.ts';
+import { type RuleMeasure, resumeAgent } from '../../src/switches/resume.ts';
 import {
   type KillSwitch,
   mayRun,
-  type RuleMeasure,
-  resumeAgent,
   suspendAgent,
   type Trip,
   tripSwitch,

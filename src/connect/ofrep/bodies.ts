@@ -21,7 +21,7 @@ export const FlagBody = z
     key: z.string().meta({ example: 'agent.margaux.may_run' }),
     value: z.union([z.boolean(), z.string(), z.number()]),
     reason: z.literal('STATIC'),
-    variant: z.enum(['normal', 'suspended']),
+    variant: z.enum(['normal', 'degraded', 'suspended']),
     metadata: SwitchAnswer.omit({ mayRun: true, reasons: true }).meta({
       description: 'Acknowledge its epoch. After validUntil the value no longer counts.',
     }),

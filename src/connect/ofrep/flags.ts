@@ -1,6 +1,7 @@
 import { type Reaching, reach } from '../../access/roles.ts';
 import type { Refusal, Result } from '../../platform/refusal.ts';
 import type { SwitchAnswer } from '../../switches/lease.ts';
+import type { Mode } from '../../switches/switch.ts';
 
 /** The questions that an agent may ask about its switch as a flag. */
 export const flagKinds = ['may_run', 'mode', 'share'] as const;
@@ -29,8 +30,6 @@ export type AskedWrong = {
   readonly errorDetails: string;
 };
 
-type Mode = 'normal' | 'suspended';
-
 /** The agent and the kind that a flag's key names: `agent.margaux.may_run`. */
 export function flagNamed(key: string): { readonly agent: string; readonly kind: FlagKind } | undefined {
   const [, agent, kind] = /^agent\.([a-z0-9_-]{1,63})\.(\w+)$/.exec(key) ?? [];
@@ -49,12 +48,12 @@ export function flagKey(agent: string, kind: FlagKind): string {
  */
 export function flagBy(key: string, kind: FlagKind, reading: Result<SwitchAnswer>): Flag {
   if (!reading.ok) return failureOf(key, reading.refusal);
-  const { mayRun, reasons: _, ...metadata } = reading.value;
+  const { mayRun: _may, reasons: _, ...metadata } = reading.value;
   return {
     key,
-    value: valueAs(kind, mayRun),
+    value: valueAs(kind, reading.value),
     reason: 'STATIC',
-    variant: modeOf(mayRun),
+    variant: metadata.mode,
     metadata,
   };
 }
@@ -73,18 +72,14 @@ export function unknownFlag(key: string): FlagFailure {
   };
 }
 
-function modeOf(mayRun: boolean): Mode {
-  return mayRun ? 'normal' : 'suspended';
-}
-
-function valueAs(kind: FlagKind, mayRun: boolean): GoodFlag['value'] {
+function valueAs(kind: FlagKind, { mayRun, mode, share }: SwitchAnswer): GoodFlag['value'] {
   switch (kind) {
     case 'may_run':
       return mayRun;
     case 'mode':
-      return modeOf(mayRun);
+      return mode;
     case 'share':
-      return mayRun ? 1 : 0;
+      return share;
     default:
       return kind satisfies never;
   }

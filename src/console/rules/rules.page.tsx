@@ -84,6 +84,7 @@ const Problem: FC<{ problem: RuleProblem; i18n: I18n }> = ({ problem, i18n }) =>
 
 const effectTone: Readonly<Record<Rule['effect'], Tone>> = {
   suspend: 'bad',
+  degrade: 'warn',
   alert: 'warn',
   observe: 'quiet',
 };

@@ -122,7 +122,7 @@ function glanceOf(mandate: Mandate, source: WatchSource, { incidents, plans, ...
   };
 }
 
-const effectRank = { suspend: 0, alert: 1, observe: 2 } as const;
+const effectRank = { suspend: 0, degrade: 1, alert: 2, observe: 3 } as const;
 
 /** Rules that may stop the agent first, then as the files have them. */
 export function inOrder(rules: readonly Rule[]): Rule[] {

@@ -28,8 +28,12 @@ export const en: Texts = {
   ways: { webhook: 'Webhook', mail: 'Mail', chat: 'Team chat', apprise: 'Apprise' },
   kinds: {
     agent_tripped: 'stopped by a rule',
+    agent_degraded: 'reduced by a rule',
     agent_suspended: 'stopped by a person',
     agent_resumed: 'running again',
+    resume_advanced: 'step reached',
+    resume_completed: 'all traffic back',
+    resume_fell_back: 'one step back',
     suspension_not_acknowledged: 'stop not confirmed',
     suspension_not_obeyed: 'stop not obeyed',
     incident_opened: 'incident opened',

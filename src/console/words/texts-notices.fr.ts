@@ -34,8 +34,12 @@ export const fr = {
   } satisfies Record<ChannelName, string>,
   kinds: {
     agent_tripped: 'arrêt par une règle',
+    agent_degraded: 'part réduite par une règle',
     agent_suspended: 'arrêt par une personne',
     agent_resumed: 'remise en service',
+    resume_advanced: 'palier atteint',
+    resume_completed: 'trafic entier repris',
+    resume_fell_back: 'retour au palier précédent',
     suspension_not_acknowledged: 'arrêt non confirmé',
     suspension_not_obeyed: 'arrêt non respecté',
     incident_opened: 'incident ouvert',

@@ -21,7 +21,12 @@ export const en: Texts = {
   agents: 'Agents',
   when: 'Condition',
   clear: 'Ends when',
-  effects: { suspend: 'stops the agent', alert: 'opens an incident', observe: 'only observes' },
+  effects: {
+    suspend: 'stops the agent',
+    degrade: 'reduces its share',
+    alert: 'opens an incident',
+    observe: 'only observes',
+  },
   details: 'Details',
   samples: (count, said) => `from ${said} ${pl(count, { one: 'measurement', other: 'measurements' })} on`,
   hold: (span) => `for ${span}`,

@@ -20,7 +20,12 @@ export const fr = {
   agents: 'Agents',
   when: 'Condition',
   clear: 'Fin',
-  effects: { suspend: "arrête l'agent", alert: 'ouvre un incident', observe: 'observe seulement' },
+  effects: {
+    suspend: "arrête l'agent",
+    degrade: 'réduit sa part',
+    alert: 'ouvre un incident',
+    observe: 'observe seulement',
+  },
   details: 'Précisions',
   samples: (count: number, said: string) =>
     `à partir de ${said} ${pl(count, { one: 'mesure', other: 'mesures' })}`,

@@ -202,7 +202,8 @@ export function measureRule(engine: Engine, agent: string, rule: string, now: nu
   return measureWatch(engine, index, verdictOf(engine, index, 'when', now, freshFrom), now, freshFrom);
 }
 
-function placeOf({ watches, live }: Engine, agent: string, rule: string): number | undefined {
+/** The place of the watch of a rule over an agent. */
+export function placeOf({ watches, live }: Engine, agent: string, rule: string): number | undefined {
   return watchesOver(watches, live, agent).find((place) => watches.rules[place]?.rule.id === rule);
 }
 

@@ -8,6 +8,7 @@ import { type CriterionContext, formatCriterion } from '../grammar/parse-criteri
 import type { Playbook, PlaybookAction, PlaybookImprovement } from '../playbook.ts';
 import type { Rule } from '../rule.ts';
 import type { Mandate, Person, RuleSet } from '../ruleset.ts';
+import { formatShare, formatStep } from '../share.ts';
 import { sourceTexts } from './source-facts.ts';
 
 /** One thing that a rule set says, under the key that the files give it. Private facts are not shown. */
@@ -89,6 +90,7 @@ function ruleFacts(rule: Rule, metrics: ReadonlyMap<string, NamedMetric>): Facts
     no_data_after: formatDuration(rule.noDataAfterMs),
     // biome-ignore lint/suspicious/noThenProperty: the key that ops write; its value is never a function
     then: rule.effect,
+    share: rule.share === undefined ? undefined : formatShare(rule.share),
     severity: rule.severity,
     playbook: rule.playbook,
   });
@@ -108,6 +110,7 @@ function mandateFacts(mandate: Mandate): Facts {
     language: mandate.language,
     interaction_url: mandate.interactionUrl,
     clocks: mandate.clocks && (mandate.clocks.join(', ') || 'none'),
+    resume: mandate.resume?.map(formatStep).join(', '),
     tags: mandate.tags?.join(', '),
   });
 }

@@ -85,6 +85,7 @@ function mandateOf(
     language,
     interactionUrl: entry.interaction_url,
     clocks: entry.clocks && [...new Set(entry.clocks)],
+    resume: entry.resume,
     tags: 'fleet' in entry ? entry.fleet.tags : entry.tags,
   });
 }

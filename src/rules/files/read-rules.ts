@@ -5,6 +5,7 @@ import { type Condition, neverCrossed } from '../condition.ts';
 import { checkOverlap } from '../grammar/clear-overlap.ts';
 import type { Rule, RuleEffect, Severity } from '../rule.ts';
 import type { Mandate } from '../ruleset.ts';
+import { shareExpected } from '../share.ts';
 import { agentsIn, type Lists } from './fleet.ts';
 import { anAgent, aPlaybook, checkKnown, complainOfTaken, type Known } from './known.ts';
 import { readConditions } from './read-conditions.ts';
@@ -26,6 +27,7 @@ export type ReadRules = { readonly rules: readonly Rule[]; readonly known: Known
 const tenMinutesMs = 600_000;
 const usualSeverity: Readonly<Record<RuleEffect, Severity>> = {
   suspend: 'critical',
+  degrade: 'warning',
   alert: 'warning',
   observe: 'info',
 };
@@ -84,11 +86,23 @@ function readParts(place: Place, names: RuleNames): Parts | undefined {
     const expected = 'the key playbook, or the plan is drafted without actions';
     complain(effect, 'suspend_without_playbook', 'suspend without a playbook', expected, asWarning);
   }
-  if (when === undefined || clear === undefined || !knownPlaybook) return undefined;
+  const isShared = checkShare(place);
+  if (when === undefined || clear === undefined || !knownPlaybook || !isShared) return undefined;
   for (const [key, conditions] of Object.entries({ when, clear }))
     warnOfNeverCrossed(under(place, key), conditions, names.metrics.good);
   if (!areInOnePlace(place, [...when, ...clear], names.metrics.good)) return undefined;
   return checkOverlap(place, when, clear) ? { when, clear } : undefined;
+}
+
+/** Degrading takes a share, and nothing else does. */
+function checkShare(place: Place): boolean {
+  const [effect, share] = [under(place, 'then'), under(place, 'share')];
+  const degrades = effect.value === 'degrade';
+  if (degrades === (share.value !== undefined)) return true;
+  if (degrades)
+    complain(effect, 'degrade_without_share', 'degrade without a share', `the key share: ${shareExpected}`);
+  else complain(share, 'share_without_degrade', String(share.value), 'then: degrade beside it, or no share');
+  return false;
 }
 
 /** A rule is evaluated in one place; where that is a store, it has to be able to count the samples. */
@@ -148,6 +162,7 @@ function ruleOf(place: Place, entry: RuleEntry, { when, clear }: Parts, agents: 
     onNoData: entry.on_no_data,
     noDataAfterMs: entry.no_data_after ?? Math.max(longestWindowMs, tenMinutesMs),
     effect: entry.then,
+    share: entry.share,
     severity: entry.severity ?? usualSeverity[entry.then],
     playbook: entry.playbook,
     agents,

@@ -14,13 +14,9 @@ import { decideDraft, decidePlanEdit, decideVerdicts } from './plan.ts';
 import { decideDrill, decideProof } from './proof.ts';
 import { decideReminders, decideTellings } from './reminders.ts';
 import { decideReplay, decideReplayDue, decideReplayed } from './replay.ts';
-import {
-  decideAcknowledge,
-  decideDisobedience,
-  decideEscalation,
-  decideResume,
-  decideSuspend,
-} from './switch.ts';
+import { decideResume } from './resume.ts';
+import { decideHeld, decideStepEnd } from './steps.ts';
+import { decideAcknowledge, decideDisobedience, decideEscalation, decideSuspend } from './switch.ts';
 import { decideTrip } from './trip.ts';
 
 /**
@@ -49,6 +45,11 @@ function decideAlone(world: World, message: Order | ThreadEvent, now: number): R
       return done(decideEscalation(world, now));
     case 'suspensionNotObeyed':
       return done(decideDisobedience(world, message, now));
+    case 'stepHeld':
+    case 'stepBroken':
+      return done(decideStepEnd(world, message, now));
+    case 'stepMeasured':
+      return done(decideHeld(world, message, now));
     case 'evidenceGathered':
       return done(decideEvidence(world, message, now));
     case 'criteriaAssessed':

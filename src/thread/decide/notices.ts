@@ -45,8 +45,9 @@ export function stewardsIn(plan: Plan | undefined): string[] {
 
 /** The facts of a breach, for notices. */
 export function breach(set: RuleSet, agent: string, trigger: Trigger) {
-  const { rule, metric, condition, value, threshold } = trigger;
-  const conditions = ruleOver(set, agent, rule)?.when;
+  const { rule, metric, condition, value, threshold, step } = trigger;
+  // What was looked at on the way back is told as it is written.
+  const conditions = step === undefined ? ruleOver(set, agent, rule)?.when : undefined;
   const inWords = (language: Language) =>
     conditions && conditionsInWords(conditions, { language, ruleSet: set });
   return defined({
@@ -68,7 +69,10 @@ export function alarmNotice(
   const key = `${trigger.cause}:${agent}:${trigger.rule}:${trigger.firedAt}`;
   const base = { key, severity: trigger.severity, agent, incident, people: peopleOf(set, agent) };
   const about = { ...setting(set, agent), ...breach(set, agent, trigger) };
-  if (trigger.suspended) return { ...base, kind: 'agent_tripped', data: { ...about, joined } };
+  const { suspended, share, step } = trigger;
+  if (step !== undefined) return { ...base, kind: 'resume_fell_back', data: { ...about, share: share ?? 0 } };
+  if (suspended) return { ...base, kind: 'agent_tripped', data: { ...about, joined } };
+  if (share !== undefined) return { ...base, kind: 'agent_degraded', data: { ...about, share, joined } };
   if (trigger.cause === 'fired') return { ...base, kind: 'rule_alert', data: about };
   const { rule, breachedAt } = trigger;
   const data = { ...setting(set, agent), ...quantity(set, trigger.metric), rule, since: breachedAt };

@@ -1,16 +1,24 @@
+import { shareGiven } from '../../incidents/held-back.ts';
 import type { Incident, Trigger } from '../../incidents/incident.ts';
 import { planDrafted } from '../../incidents/lifecycle.ts';
-import { isSameEpisode, joinIncident, openIncident, triggerSuspends } from '../../incidents/triggers.ts';
+import {
+  isSameEpisode,
+  joinIncident,
+  openIncident,
+  shareLeftBy,
+  triggerTightened,
+} from '../../incidents/triggers.ts';
 import { engineActor } from '../../platform/actor.ts';
 import { defined } from '../../platform/defined.ts';
 import type { NewEntry } from '../../register/chain.ts';
 import type { AlertEvent } from '../../rules/engine/alert.ts';
-import type { Rule } from '../../rules/rule.ts';
-import { type SwitchChange, tripSwitch } from '../../switches/switch.ts';
+import { type Rule, ruleText } from '../../rules/rule.ts';
+import { type SwitchChange, shareOf, tripSwitch } from '../../switches/switch.ts';
 import type { Change } from '../change.ts';
 import { openIncidentsOf, ruleIncidentOf, switchOf, type World } from '../world.ts';
 import { addressedChange } from './addressed.ts';
 import { planEntry } from './entries.ts';
+import { othersGiven } from './held-back.ts';
 import { alarmNotice, draftNotice, planNotices } from './notices.ts';
 import { type Planned, planFor } from './trip-plan.ts';
 
@@ -18,8 +26,8 @@ import { type Planned, planFor } from './trip-plan.ts';
 export type Episode = {
   readonly rule: Rule;
   readonly event: Extract<AlertEvent, { kind: 'ruleFired' | 'ruleNoData' }>;
-  /** Whether it stops the agent. */
-  readonly suspends: boolean;
+  /** The part of its traffic that it leaves the agent, 0 to 1. */
+  readonly share: number;
 };
 
 /**
@@ -30,9 +38,10 @@ export function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
   if (rule.effect === 'observe') return undefined;
   switch (event.kind) {
     case 'ruleFired':
-      return { rule, event, suspends: rule.effect === 'suspend' };
+      return { rule, event, share: shareLeft(rule) };
     case 'ruleNoData':
-      return rule.onNoData === 'keep' ? undefined : { rule, event, suspends: rule.onNoData === 'suspend' };
+      if (rule.onNoData === 'keep') return undefined;
+      return { rule, event, share: rule.onNoData === 'suspend' ? 0 : 1 };
     case 'rulePending':
     case 'rulePendingEnded':
     case 'ruleResolved':
@@ -40,6 +49,20 @@ export function episodeOf(event: AlertEvent, rule: Rule): Episode | undefined {
       return undefined;
     default:
       return event satisfies never;
+  }
+}
+
+function shareLeft({ effect, share = 0 }: Rule): number {
+  switch (effect) {
+    case 'suspend':
+      return 0;
+    case 'degrade':
+      return share;
+    case 'alert':
+    case 'observe':
+      return 1;
+    default:
+      return effect satisfies never;
   }
 }
 
@@ -53,51 +76,75 @@ export function decideTrip(world: World, event: Episode['event'], now: number): 
   const episode = standing && episodeOf(event, standing.rule);
   const trigger = episode && triggerOf(episode);
   if (episode === undefined || trigger === undefined || isKnown(world, trigger)) return { agent };
+  const { rule } = episode;
+  const change = tripChange(world, { rule, trigger, kind: event.kind }, now);
+  const told: Change = {
+    ...change,
+    alerts: standing === undefined ? [] : [standing.alert],
+    alertEvents: [{ event, effect: rule.effect }],
+  };
+  // Many trips of a moment are decided here, without passing through decide.ts.
+  return addressedChange(told, set, now);
+}
+
+/** A trigger with its rule, and the kind of register entry that tells of it. */
+export type Tripping = {
+  readonly rule: Rule;
+  readonly trigger: Trigger;
+  readonly kind: 'ruleFired' | 'ruleNoData' | 'resumeFellBack';
+};
+
+/** Whatever a trigger brings about: incident, plan, switch, register and notices. */
+export function tripChange(world: World, tripping: Tripping, now: number): Change {
+  const { agent, set } = world;
+  const { rule, trigger } = tripping;
   const open = ruleIncidentOf(world);
-  const found = open === undefined ? opened(world, trigger, now) : joined(open, trigger, now);
-  const planned = planFor(world, found, { rule: episode.rule, trigger }, now);
-  const incident = planned === undefined ? found : planDrafted(found, planned.move.after.number);
+  const found = open === undefined ? opened(world, trigger, now) : joined(open, trigger);
+  const planned = planFor(world, found, { rule, trigger }, now);
+  const drafted = planned === undefined ? found : planDrafted(found, planned.move.after.number);
   const before = switchOf(world, now);
-  const tripped = episode.suspends ? tripOf(world, trigger, incident.number, now) : undefined;
-  const change: Change = {
+  const tripped = shareLeftBy(trigger) < 1 ? tripOf(world, trigger, drafted.number, now) : undefined;
+  const share = shareOf(tripped?.state ?? before);
+  // One that leaves some of the traffic costs a stopped agent nothing.
+  const counts = tripped !== undefined && shareLeftBy(trigger) <= share;
+  const incident = counts ? shareGiven(drafted, share, now) : drafted;
+  return {
     agent,
     incident: { before: open, after: incident },
+    beside: tripped === undefined ? [] : othersGiven(world, share, now, incident),
     ...defined({
       killSwitch: tripped && { kind: 'changed' as const, before, after: tripped.state, event: tripped.event },
       plan: planned?.move,
     }),
-    alerts: standing === undefined ? [] : [standing.alert],
-    alertEvents: [{ event, effect: episode.rule.effect }],
-    entries: entriesOf(episode, trigger, incident, open === undefined, tripped, planned),
+    entries: entriesOf(tripping, incident, open === undefined, tripped, planned),
     notices: [
       alarmNotice(set, agent, incident.number, trigger, open !== undefined),
       ...(planned?.move.kind === 'drafted' ? [draftNotice(set, planned.move.after)] : []),
       ...(planned?.events ?? []).flatMap((one) => (planned ? planNotices(set, planned.move.after, one) : [])),
     ],
   };
-  // Many trips of a moment are decided here, without passing through decide.ts.
-  return addressedChange(change, set, now);
 }
 
-/** An alert that had only told people suspends once its rule was made stricter: that is not known yet. */
+/** An alert whose rule was made stricter takes more of the traffic: that is not known yet. */
 function isKnown(world: World, trigger: Trigger): boolean {
   return openIncidentsOf(world).some(({ triggers }) =>
-    triggers.some((one) => isSameEpisode(one, trigger) && (one.suspended || !trigger.suspended)),
+    triggers.some((one) => isSameEpisode(one, trigger) && shareLeftBy(one) <= shareLeftBy(trigger)),
   );
 }
 
 /** An episode as its incident keeps it. */
-function triggerOf({ rule, event, suspends }: Episode): Trigger {
+function triggerOf({ rule, event, share }: Episode): Trigger {
   const [condition] = rule.when;
   const base = {
     rule: rule.id,
     firedAt: event.at,
     breachedAt: event.since,
     metric: condition?.metric ?? '',
-    condition: rule.when.map(({ text }) => text).join(' and '),
+    condition: ruleText(rule.when),
     threshold: condition?.threshold ?? Number.NaN,
     severity: rule.severity,
-    suspended: suspends,
+    suspended: share === 0,
+    ...(share > 0 && share < 1 ? { share } : {}),
   };
   if (event.kind === 'ruleNoData') return { ...base, cause: 'no_data' };
   return { ...base, cause: 'fired', ...defined({ value: event.measure.value }) };
@@ -108,26 +155,25 @@ function opened({ agent, set, sequences }: World, trigger: Trigger, now: number)
   return openIncident({ number, agent, source: 'rule', trigger, ruleSet: set.hash, by: engineActor }, now);
 }
 
-function joined(open: Incident, trigger: Trigger, now: number): Incident {
-  const known = open.triggers.find((one) => isSameEpisode(one, trigger));
-  if (known !== undefined) return triggerSuspends(open, known, now);
+function joined(open: Incident, trigger: Trigger): Incident {
+  const known = open.triggers.some((one) => isSameEpisode(one, trigger));
+  if (known) return triggerTightened(open, trigger);
   const result = joinIncident(open, trigger);
   if (!result.ok) throw new Error(result.refusal.detail);
   return result.value;
 }
 
 function tripOf(world: World, trigger: Trigger, incident: number, now: number): SwitchChange | undefined {
-  const { rule, cause, firedAt, value, threshold } = trigger;
+  const { rule, cause, firedAt, value, threshold, share } = trigger;
   return tripSwitch(
     switchOf(world, now),
-    { rule, cause, firedAt, threshold, incident, ...defined({ value }) },
+    { rule, cause, firedAt, threshold, incident, ...defined({ value, share }) },
     now,
   );
 }
 
 function entriesOf(
-  { rule, event }: Episode,
-  trigger: Trigger,
+  { rule, trigger, kind }: Tripping,
   incident: Incident,
   isNew: boolean,
   tripped: SwitchChange | undefined,
@@ -138,7 +184,7 @@ function entriesOf(
   const seen = { rule: rule.id, metric, condition, threshold, value: trigger.value ?? null, severity };
   const { source } = incident;
   const entries: NewEntry[] = [
-    { ...about, kind: event.kind, data: { ...seen, cause, breachedAt, firedAt } },
+    { ...about, kind, data: { ...seen, cause, breachedAt, firedAt } },
     {
       ...about,
       kind: isNew ? 'incidentOpened' : 'incidentJoined',
@@ -149,7 +195,7 @@ function entriesOf(
     entries.push({
       ...about,
       kind: tripped.event.kind,
-      data: { rule: rule.id, epoch: tripped.state.epoch },
+      data: { rule: rule.id, epoch: tripped.state.epoch, ...defined({ share: trigger.share }) },
     });
   return [...entries, ...(planned?.events ?? []).map(planEntry)];
 }

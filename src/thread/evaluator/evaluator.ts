@@ -245,6 +245,7 @@ async function tick(self: Self): Promise<void> {
   term.evidence.startMissing();
   // One by one: a trip goes between them.
   term.catchUp.start(await term.following.follow());
+  await self.queue.add(() => term.watchSteps());
   await self.queue.add(() => term.escalate());
   await self.queue.add(() => term.writer.refreshEnds());
   await term.remind();

@@ -4,7 +4,7 @@ import { ownTrafficAt } from '../../rules/engine/own-traffic.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { needsEscalation } from '../../switches/acknowledgement.ts';
 import { disobeyedAt, isAcknowledged, unacknowledgedMs } from '../../switches/standing.ts';
-import { type KillSwitch, mayRun } from '../../switches/switch.ts';
+import { type KillSwitch, mayRun, modeOf } from '../../switches/switch.ts';
 import { createBacklog } from '../cells/backlog.ts';
 import { type Cells, createCells } from '../cells/cells.ts';
 import type { Ingest } from '../cells/ingest.ts';
@@ -20,6 +20,7 @@ import { createFollowing, type Following } from './following.ts';
 import { type Memory, stateOf } from './memory.ts';
 import { createPendingAlerts, type PendingAlerts } from './pending.ts';
 import { standingEpisodes, triggersFoundOver } from './reconcile.ts';
+import { createStepWatch } from './steps.ts';
 import { createTrips, type Trips } from './trips.ts';
 import { createDeciding, type Deciding } from './writing/deciding.ts';
 import type { Retry } from './writing/retries.ts';
@@ -58,6 +59,8 @@ export type Term = {
   readonly catchUp: CatchUp;
   /** Tells people of suspensions that are not acknowledged in time, in the turn that the caller has. */
   readonly escalate: () => Promise<void>;
+  /** Watches agents on their way back in steps, in the turn that the caller has. */
+  readonly watchSteps: () => Promise<void>;
   /** Reminds people of what is due, and tells them of what lasts too long. */
   readonly remind: Reminding['look'];
   /** Resolves when nothing that a trip has started is under way. */
@@ -116,6 +119,7 @@ export function createTerm(
       retryEnds();
     },
     escalate: createEscalation(ports, memory, deciding),
+    watchSteps: createStepWatch(ports, memory, deciding),
     remind: createReminding({ ports, memory, queue, decided, isCurrent }).look,
     idle: async () => {
       await trips.calm();
@@ -146,7 +150,7 @@ function createEscalation(
   };
 }
 
-/** Suspended agents that have yet to acknowledge or to obey, as of a version of the memory. */
+/** Agents held back that have yet to acknowledge or to obey, as of a version of the memory. */
 type WatchedSwitches = {
   readonly version: number;
   readonly set: RuleSet;
@@ -163,8 +167,8 @@ function watchedSwitches({ agents, engine: { set }, version }: Memory, now: numb
   const obeying: KillSwitch[] = [];
   let until = Number.POSITIVE_INFINITY;
   for (const { agent, killSwitch } of agents.values()) {
-    if (killSwitch === undefined || mayRun(killSwitch)) continue;
-    if (isAcknowledged(killSwitch)) obeying.push(killSwitch);
+    if (killSwitch === undefined || modeOf(killSwitch) === 'normal') continue;
+    if (isAcknowledged(killSwitch) && !mayRun(killSwitch)) obeying.push(killSwitch);
     const withinMs = set.agents.get(agent)?.ackWithinMs;
     if (withinMs === undefined || killSwitch.escalatedEpoch === killSwitch.epoch) continue;
     if (needsEscalation(killSwitch, withinMs, now)) unheard.push({ kind: 'acknowledgementMissed', agent });

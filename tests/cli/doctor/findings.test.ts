@@ -25,7 +25,16 @@ const agent: Agent = {
     ...{ timezone: 'UTC', language: 'en' },
   },
   switch: {
-    ...{ agent: 'nova', mayRun: true, epoch: 0, since: ago(900), reasons: [], validUntil: ago(-15) },
+    ...{
+      agent: 'nova',
+      mayRun: true,
+      mode: 'normal',
+      share: 1,
+      epoch: 0,
+      since: ago(900),
+      reasons: [],
+      validUntil: ago(-15),
+    },
     ...{ onUnreachable: 'suspend', acknowledged: true, outOfReach: false },
   },
 };

@@ -12,9 +12,18 @@ import { done, type Refusal, refused } from '../../../src/platform/refusal.ts';
 import type { SwitchAnswer } from '../../../src/switches/lease.ts';
 
 const running: SwitchAnswer = {
-  ...{ agent: 'margaux', mayRun: true, epoch: 4, since: '2026-06-05T06:00:00.000Z', reasons: [] },
+  ...{
+    agent: 'margaux',
+    mayRun: true,
+    mode: 'normal',
+    share: 1,
+    epoch: 4,
+    since: '2026-06-05T06:00:00.000Z',
+    reasons: [],
+  },
   ...{ validUntil: '2026-06-05T06:02:30.000Z', onUnreachable: 'suspend' },
 };
+const stopped = { mayRun: false, mode: 'suspended', share: 0 } as const;
 const unable: Refusal = { kind: 'unavailable', code: 'cannot_stop', detail: 'filrouge cannot write.' };
 const gone: Refusal = { kind: 'not_found', code: 'unknown_agent', detail: 'No agent.' };
 const saidBy = (kind: (typeof flagKinds)[number], answer: SwitchAnswer) => flagBy('x', kind, done(answer));
@@ -26,7 +35,9 @@ describe('a flag', () => {
       { value: 'normal', variant: 'normal' },
       { value: 1, variant: 'normal' },
     ]);
-    expect(flagKinds.map((kind) => saidBy(kind, { ...running, mayRun: false }))).toMatchObject([
+    expect(
+      flagKinds.map((kind) => saidBy(kind, { ...running, mayRun: false, mode: 'suspended', share: 0 })),
+    ).toMatchObject([
       { value: false, variant: 'suspended' },
       { value: 'suspended', variant: 'suspended' },
       { value: 0, variant: 'suspended' },
@@ -48,7 +59,11 @@ describe('a flag', () => {
   test.prop([fc.constantFrom(...flagKinds), fc.boolean(), fc.constantFrom(undefined, unable, gone)])(
     'is true only of an agent that is known, may run, and could be stopped',
     (kind, mayRun, refusal) => {
-      const flag = flagBy('x', kind, refusal === undefined ? done({ ...running, mayRun }) : refused(refusal));
+      const flag = flagBy(
+        'x',
+        kind,
+        refusal === undefined ? done({ ...running, ...(mayRun ? {} : stopped) }) : refused(refusal),
+      );
       const lets = 'value' in flag && [true, 'normal', 1].includes(flag.value);
       expect(lets).toBe(mayRun && refusal === undefined);
       expect('value' in flag).toBe(refusal === undefined);

@@ -11,7 +11,7 @@ describe('one flag', () => {
     expect(body).toEqual({
       ...{ key: 'agent.margaux.may_run', value: true, reason: 'STATIC', variant: 'normal' },
       metadata: {
-        ...{ agent: 'margaux', epoch: 0, since: '2026-06-05T06:02:00.000Z' },
+        ...{ agent: 'margaux', mode: 'normal', share: 1, epoch: 0, since: '2026-06-05T06:02:00.000Z' },
         ...{ validUntil: '2026-06-05T06:02:30.000Z', onUnreachable: 'suspend' },
       },
     });

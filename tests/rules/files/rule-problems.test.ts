@@ -40,7 +40,7 @@ describe('what is wrong with rule files', () => {
         {
           code: 'bad_value',
           found: 'allert',
-          expected: 'one of suspend, alert, observe',
+          expected: 'one of suspend, degrade, alert, observe',
           didYouMean: 'alert',
           length: 6,
         },

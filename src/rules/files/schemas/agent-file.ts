@@ -3,6 +3,7 @@ import { languages } from '../../../language/language.ts';
 import { Bilingual } from '../../../metrics/metric.ts';
 import { onNoDataEffects, ruleEffects, severities } from '../../rule.ts';
 import { Conditions, Duration, Id, LinkTemplate, PositiveDuration, Text, TimeZone } from './parts.ts';
+import { ResumeSteps, Share } from './share.ts';
 
 /** A threshold rule as a file writes it. */
 export const RuleEntry = z.strictObject({
@@ -32,12 +33,16 @@ export const RuleEntry = z.strictObject({
   then: z
     .enum(ruleEffects)
     .describe(
-      'suspend: kill switch, incident, plan. alert: incident, and a plan if a playbook is named. observe: recorded only',
+      'suspend: kill switch, incident, plan. degrade: the agent keeps a share of its traffic; otherwise as alert. alert: incident, and a plan if a playbook is named. observe: recorded only',
     ),
+  share: Share.optional().meta({
+    description: 'Only with degrade: the part of its traffic that the agent keeps; people answer the rest',
+    examples: ['20%'],
+  }),
   severity: z
     .enum(severities)
     .optional()
-    .describe('Left out: critical for suspend, warning for alert, info for observe'),
+    .describe('Left out: critical for suspend, warning for degrade and alert, info for observe'),
   playbook: Id.optional().meta({
     description: 'What the plan is drafted from: the id of a file of playbooks/',
     examples: ['stale-answers'],
@@ -76,6 +81,11 @@ const mandate = {
   ack_within: PositiveDuration.prefault('30s').describe(
     'A suspension not acknowledged in this time escalates',
   ),
+  resume: ResumeSteps.optional().meta({
+    description:
+      'How an approver lets it run again: the shares of its traffic that it is given one after the other, and how long what tripped must be measured to be clear at each; left out: all of its traffic at once',
+    examples: [['10% for 15m', '50% for 30m']],
+  }),
   proof_every: PositiveDuration.optional().meta({
     description: 'A proof test older than this no longer counts',
     examples: ['90d'],

@@ -93,6 +93,9 @@ function isAskedAgain({ kind }: ThreadEvent): boolean {
   return (
     kind === 'acknowledgementMissed' ||
     kind === 'suspensionNotObeyed' ||
+    kind === 'stepMeasured' ||
+    kind === 'stepHeld' ||
+    kind === 'stepBroken' ||
     kind === 'evidenceGathered' ||
     kind === 'criteriaAssessed' ||
     kind === 'remindersFellDue' ||

@@ -1,0 +1,53 @@
+import { clearingOf } from '../rules/engine/clearing.ts';
+import type { Engine } from '../rules/engine/engine.ts';
+import { runningSteps } from './steps.ts';
+import type { KillSwitch } from './switch.ts';
+
+/**
+ * What was seen of a step so far: `at` is of the last look that found everything clear; absent after one that
+ * did not, since nobody knows what lay between.
+ */
+export type StepSeen = { readonly epoch: number; readonly heldMs: number; readonly at?: number };
+
+/** A look at a step: what is known then, and what comes of it. */
+export type StepLook = {
+  readonly seen: StepSeen;
+  readonly outcome:
+    | { readonly kind: 'goes_on' | 'held' }
+    | { readonly kind: 'broken'; readonly rule: string; readonly value?: number };
+};
+
+/**
+ * Looks at the step of an agent on its way back; nothing where it is on none, or waits for a person. Its clock
+ * counts from one look that finds all of its rules measured to be clear to the next one; `watchedFrom`: since
+ * when somebody was there without a break. Without data the clock stands.
+ */
+export function lookAtStep(
+  engine: Engine,
+  state: KillSwitch,
+  before: StepSeen | undefined,
+  watchedFrom: number,
+  now: number,
+): StepLook | undefined {
+  const staged = runningSteps(state);
+  if (staged === undefined) return undefined;
+  const { epoch } = state;
+  const known = before?.epoch === epoch ? before : { epoch, heldMs: staged.heldMs };
+  const standing = staged.rules.flatMap((rule) => {
+    const clearing = clearingOf(engine, state.agent, rule, staged.freshFrom, now);
+    return clearing === undefined ? [] : [{ rule, clearing }];
+  });
+  for (const { rule, clearing } of standing)
+    if (clearing.kind === 'not_clear') {
+      const { value } = clearing;
+      const outcome = { kind: 'broken' as const, rule, ...(value === undefined ? {} : { value }) };
+      return { seen: { epoch, heldMs: known.heldMs }, outcome };
+    }
+  // With all of its rules gone nothing is measured any more.
+  const isClear = standing.length > 0 && standing.every(({ clearing }) => clearing.kind === 'clear');
+  if (!isClear) return { seen: { epoch, heldMs: known.heldMs }, outcome: { kind: 'goes_on' } };
+  const counted = known.at === undefined ? 0 : Math.max(0, now - Math.max(known.at, watchedFrom));
+  const heldMs = known.heldMs + counted;
+  const forMs = staged.steps[staged.at]?.forMs ?? Number.POSITIVE_INFINITY;
+  return { seen: { epoch, heldMs, at: now }, outcome: { kind: heldMs >= forMs ? 'held' : 'goes_on' } };
+}
