@@ -7,6 +7,8 @@ export const commandPermission = {
   suspendFleet: 'agents.suspend',
   resumeAgent: 'agents.resume',
   acknowledgeSwitch: 'switch.acknowledge',
+  silenceRules: 'silences.set',
+  endSilence: 'silences.set',
   noteMark: 'marks.write',
   openIncident: 'incidents.open',
   acknowledgeIncident: 'incidents.edit',
@@ -68,12 +70,18 @@ export type GuardedCommand = {
   readonly as?: 'owner' | 'approver' | undefined;
   /** Of a review: to drop an action is the approver's to sign. */
   readonly decisions?: readonly { readonly decision: string }[] | undefined;
+  /** Of a silence: rules that stop an agent are an approver's to silence. */
+  readonly stops?: boolean | undefined;
 };
 
 /** Why this caller may not give this command, if so. */
 export function mayCommand(caller: Reaching, command: GuardedCommand): Refusal | undefined {
   const needed = commandPermission[command.kind];
   if (typeof needed === 'string') {
+    if (command.stops === true) {
+      const refusal = permissionRefusal(caller, 'silences.set_over_stops', command.agent ?? '');
+      if (refusal !== undefined) return refusal;
+    }
     const drops = command.decisions?.some(({ decision }) => decision === 'drop') === true;
     return (
       permissionRefusal(caller, needed, command.agent ?? '') ??

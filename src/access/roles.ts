@@ -28,6 +28,7 @@ const granted = {
   viewer: ['read', 'switch.read'],
   operator: [
     'agents.suspend',
+    'silences.set',
     'marks.write',
     'incidents.open',
     'incidents.edit',
@@ -39,6 +40,7 @@ const granted = {
   ],
   approver: [
     'agents.resume',
+    'silences.set_over_stops',
     'plans.sign_as_approver',
     'plans.close',
     'incidents.declassify',

@@ -3,6 +3,8 @@ import type { Database } from '../platform/database/database.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
+import { type SilencedRule, silencedRules } from '../rules/silences/coverage.ts';
+import { noSilences } from '../rules/silences/silence.ts';
 import { type AgentView, agentView } from '../switches/agent-view.ts';
 import { latchedAgents, mandateOver, standInMandate } from '../switches/latched.ts';
 import { readSwitch, type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
@@ -33,6 +35,8 @@ export type AgentReads = {
   readonly hasAsked: (agent: string) => boolean;
   /** Whether it is known that nobody reads the agent's switch. */
   readonly outOfReach: (agent: string) => boolean;
+  /** Rules that are silenced now. */
+  readonly silenced: () => Promise<readonly SilencedRule[]>;
   /** Agents that are suspended although the rules no longer name them. */
   readonly latched: () => string[];
   /** These, and those that the rules name. */
@@ -61,6 +65,10 @@ export function createAgentReads(
     latched,
     hasAsked: (agent) => reach.lastAt(agent) !== undefined,
     outOfReach: (agent) => isOutOfReach(reach.standing(agent)),
+    silenced: async () => {
+      const { set, silences = noSilences } = (await memory()).engine;
+      return [...silencedRules({ set, silences }, now())];
+    },
     epochOf: (agent) => switches.get(agent)?.epoch,
     watched: () => [...thread.ruleSet().agents.keys(), ...latched()],
     switchOf: (agent) => {

@@ -45,6 +45,7 @@ import { proofRoutes } from '../rules/proof-routes.ts';
 import { proposalRoutes } from '../rules/proposals/proposal-routes.ts';
 import { rulesRoutes } from '../rules/routes.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import { silenceRoutes } from '../rules/silences/silence-routes.ts';
 import { agentRoutes } from '../switches/agent-routes.ts';
 import type { AgentView } from '../switches/agent-view.ts';
 import { fleetRoutes } from '../switches/fleet-routes.ts';
@@ -155,19 +156,24 @@ export function agentRoutesOf(
 export function ruleRoutes(
   { now }: Clock,
   { db }: Database,
-  { ruleSet, prove }: Pick<Thread, 'ruleSet' | 'prove'>,
+  { ruleSet, prove, silences }: Pick<Thread, 'ruleSet' | 'prove' | 'silences'>,
   book: Rulebook,
   workshop: WorkshopPorts,
-  latched: () => readonly string[],
+  reads: Pick<AgentReads, 'latched' | 'silenced'>,
 ): Routes[] {
   return [
-    rulesRoutes({ db, current: () => ({ set: ruleSet(), ...book.reloaded(), latched: latched() }) }),
+    rulesRoutes({
+      db,
+      current: () => ({ set: ruleSet(), ...book.reloaded(), latched: reads.latched() }),
+      silenced: reads.silenced,
+    }),
     backtestRoutes(workshop),
     pastRoutes(workshop),
     proposalRoutes(workshop.proposals.list),
     playbookRoutes({ plan: (number) => getPlan(db, number), learn: workshop.learn }),
     trialRoutes({ ruleSet, now, firings: (query) => readFirings(db, query) }),
     proofRoutes({ ruleSet, prove }),
+    silenceRoutes({ db, now, ruleSet, ...silences }),
   ];
 }
 

@@ -166,7 +166,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
         ...{ hub, notes: refused, storeCells },
         heardFrom: core.reach.heardFrom,
       }),
-      ...ruleRoutes(clock, database, thread, book, workshop, core.latched),
+      ...ruleRoutes(clock, database, thread, book, workshop, reads),
       ...caseRoutes(clock, database, thread),
       ...houseRoutes(database, keyCommands, desk),
       calendars.routes,

@@ -25,6 +25,8 @@ export type Trigger = {
   readonly share?: number;
   /** Measured not to be clear at this step of the agent's way back, from 1; absent: its rule fired. */
   readonly step?: number;
+  /** A silence held it back until then; it still fired, and this came of it. */
+  readonly silenced?: { readonly until: number };
   readonly resolvedAt?: number;
   readonly peak?: number;
 };

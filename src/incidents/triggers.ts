@@ -44,9 +44,13 @@ export function openIncident(order: NewIncident, now: number): Incident {
 /**
  * A rule that starts to fire while the incident is unresolved becomes a further trigger: the severity rises
  * to the highest, and a suspending one starts the downtime unless the agent is down already. The same episode
- * of a rule (same cause and time) joins once, so that a retry changes nothing.
+ * of a rule (same cause and time) joins once, so that a retry changes nothing. `at`: when the agent stops.
  */
-export function joinIncident(incident: Incident, trigger: Trigger): Result<Incident> {
+export function joinIncident(
+  incident: Incident,
+  trigger: Trigger,
+  at: number = trigger.firedAt,
+): Result<Incident> {
   if (!isUnresolved(incident))
     return refused({
       kind: 'conflict',
@@ -60,7 +64,7 @@ export function joinIncident(incident: Incident, trigger: Trigger): Result<Incid
     severity: gravest(incident.severity, trigger.severity),
     triggers: [...incident.triggers, trigger],
   };
-  return done(trigger.suspended ? suspensionStarted(joined, trigger.firedAt) : joined);
+  return done(trigger.suspended ? suspensionStarted(joined, at) : joined);
 }
 
 /** A trigger takes more of the traffic than it did: its rule was made stricter while it fired. */

@@ -48,6 +48,9 @@ export const IncidentBody = z
         step: z.int().optional().meta({
           description: 'Its rule was measured not to be clear at this step of the way back, from 1.',
         }),
+        silenced: z.object({ until: time }).optional().meta({
+          description: 'A silence held it back until then; it still fired.',
+        }),
         resolvedAt: time.optional(),
         peak: z.number().optional(),
       }),

@@ -82,3 +82,34 @@ function localDay(at: number, timezone: string): LocalDay {
   const date = localDate(at, timezone);
   return { date, from: startOfDate(date, timezone), until: endOfDate(date, timezone), ends: new Map() };
 }
+
+/** The instants at which clocks show a time of day: one; none where they leap over it; two where they go back. */
+export function instantsOfMinute(date: Temporal.PlainDate, minutes: number, timezone: string): number[] {
+  const shown = date.toPlainDateTime({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
+  const [first, last] = (['earlier', 'later'] as const).map((disambiguation) =>
+    shown.toZonedDateTime(timezone, { disambiguation }),
+  );
+  const shows = [first, last].flatMap((at) =>
+    at?.toPlainDateTime().equals(shown) === true ? [at.epochMilliseconds] : [],
+  );
+  return [...new Set(shows)];
+}
+
+/** Where the clocks leap to that leap over a time of day. */
+export function leapOver(date: Temporal.PlainDate, minutes: number, timezone: string): number | undefined {
+  const behind = minuteOfDate(date, minutes, timezone);
+  return zoned(behind + 1, timezone).getTimeZoneTransition('previous')?.epochMilliseconds;
+}
+
+/** The days of the calendar from that of one instant to that of another, and one more on each side. */
+export function datesAround(from: number, to: number, timezone: string): Temporal.PlainDate[] {
+  const last = localDate(to, timezone).add({ days: 1 });
+  const dates: Temporal.PlainDate[] = [];
+  for (
+    let date = localDate(from, timezone).subtract({ days: 1 });
+    date.until(last).days >= 0;
+    date = date.add({ days: 1 })
+  )
+    dates.push(date);
+  return dates;
+}

@@ -6,6 +6,7 @@ type Thing =
   | 'agent'
   | 'tag'
   | 'rule'
+  | 'silence'
   | 'metric'
   | 'playbook'
   | 'person'

@@ -9,6 +9,7 @@ import { Instant, iso, spanInOrder } from '../platform/iso.ts';
 import { onNoDataEffects, type Rule, ruleEffects, severities } from './rule.ts';
 import type { RuleProblem, RuleSet } from './ruleset.ts';
 import { ruleSetHistory } from './sets/store.ts';
+import type { SilencedRule } from './silences/coverage.ts';
 
 /** The surroundings that the routes of rules need. */
 export type RulesPorts = {
@@ -21,6 +22,8 @@ export type RulesPorts = {
     /** Agents that are suspended although the set no longer names them. */
     readonly latched?: readonly string[];
   };
+  /** Rules that are silenced now. */
+  readonly silenced?: () => Promise<Iterable<SilencedRule>>;
 };
 
 const time = z.iso.datetime();
@@ -48,6 +51,10 @@ const RuleBody = z
     effect: z.enum(ruleEffects),
     severity: z.enum(severities),
     playbook: z.string().optional(),
+    silenced: z
+      .array(z.object({ agent: z.string(), until: time }))
+      .optional()
+      .openapi({ description: 'The agents on which it is silenced now.' }),
     source: z.object({ file: z.string(), line: z.int() }),
   })
   .openapi('Rule');
@@ -127,12 +134,15 @@ const history = createRoute({
 /** `GET /v1/rules` and `GET /v1/rules/history`. */
 export function rulesRoutes(ports: RulesPorts): OpenAPIHono<HttpEnv> {
   return createRouter()
-    .openapi(inForce, (c) => {
+    .openapi(inForce, async (c) => {
       const { set, loadedAt, error, latched = [] } = ports.current();
+      const silenced = new Map<Rule, { agent: string; until: string }[]>();
+      for (const { agent, rule, coverage } of (await ports.silenced?.()) ?? [])
+        silenced.set(rule, [...(silenced.get(rule) ?? []), { agent, until: iso(coverage.until) }]);
       const body = {
         hash: set.hash,
         loadedAt: iso(loadedAt),
-        rules: set.rules.map(ruleBody),
+        rules: set.rules.map((rule) => defined({ ...ruleBody(rule), silenced: silenced.get(rule) })),
         error: error && { at: iso(error.at), problems: error.problems.map(problemBody) },
         warnings: latched.length === 0 ? undefined : latched.map(droppedWarning),
       };

@@ -10,6 +10,7 @@ import type { Playbook } from './playbook.ts';
 import { type ReminderRules, usualReminders } from './reminders.ts';
 import { conditionsOf, type Rule } from './rule.ts';
 import type { ResumeStep } from './share.ts';
+import type { Maintenance } from './silences/maintenance.ts';
 
 /** A person of people.yaml. `id` is a pseudonym: it alone goes into the register. */
 export type Person = {
@@ -56,6 +57,8 @@ export type Mandate = {
   readonly resume?: readonly ResumeStep[];
   /** Names that the agents of its fleet share. */
   readonly tags?: readonly string[];
+  /** Planned work: its rules are silenced then. */
+  readonly maintenance?: readonly Maintenance[];
 };
 
 /** The name that no agent can have: of what is about none. */

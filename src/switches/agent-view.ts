@@ -7,6 +7,8 @@ import { lastMeasuredAt, ownTrafficAt } from '../rules/engine/own-traffic.ts';
 import { isProvable, proofStanding } from '../rules/proof.ts';
 import { type Rule, ruleEffects, ruleText } from '../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../rules/ruleset.ts';
+import { coverageOf } from '../rules/silences/coverage.ts';
+import { SilencedBody, silencedBody } from '../rules/silences/silence-view.ts';
 import { SwitchAnswer, switchAnswer } from './lease.ts';
 import { ReachView } from './reach-view.ts';
 import { disobeyedAt, isAcknowledged, measuredVerdict } from './standing.ts';
@@ -46,6 +48,9 @@ const RuleView = z.object({
     description: 'How its last proof test stands; absent: it only observes.',
   }),
   provenAt: time.optional(),
+  silenced: SilencedBody.optional().meta({
+    description: 'Nobody is told of it, and nothing comes of it, until then.',
+  }),
 });
 type RuleView = z.infer<typeof RuleView>;
 
@@ -134,6 +139,7 @@ export function agentView(mandate: Mandate, sources: AgentSources, now: number):
       return {
         ...ruleView(engine, agent, rule, now),
         ...defined({ proof, lastAt: iso(lastAt), provenAt: iso(provenAt) }),
+        ...defined({ silenced: silencedOn(engine, agent, rule, now) }),
       };
     }),
   };
@@ -156,6 +162,11 @@ function ruleView(engine: Engine, agent: string, rule: Rule, now: number): RuleV
     verdict: measuredVerdict(measure),
     ...alertFacts(alert),
   };
+}
+
+function silencedOn({ set, silences }: Engine, agent: string, rule: Rule, now: number) {
+  const coverage = silences && coverageOf({ set, silences }, agent, rule, now);
+  return coverage && silencedBody(coverage);
 }
 
 function alertFacts(alert: Alert | undefined): Pick<RuleView, 'state'> & Partial<RuleView> {

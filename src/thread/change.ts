@@ -6,6 +6,7 @@ import type { Plan } from '../plans/plan.ts';
 import type { PlanReminders } from '../plans/reminders/reminder.ts';
 import type { NewEntry } from '../register/chain.ts';
 import type { Alert, EffectiveEvent } from '../rules/engine/alert.ts';
+import type { Silence, SilencedFiring } from '../rules/silences/silence.ts';
 import type { KillSwitch, SwitchEvent } from '../switches/switch.ts';
 
 /**
@@ -59,6 +60,10 @@ export type Change = {
   readonly alertEvents?: readonly EffectiveEvent[];
   /** Reminders of plans that go out now: what went out is not sent again. */
   readonly reminders?: readonly PlanReminders[];
+  /** A silence as it is now: set, or ended before its time. */
+  readonly silence?: Silence;
+  /** Firings that a silence held back, as they are now. */
+  readonly silenced?: readonly SilencedFiring[];
   readonly entries?: readonly NewEntry[];
   readonly notices?: readonly NewNotice[];
 };

@@ -4,10 +4,18 @@ import { ReplayAction } from '../plans/cases/replay-command.ts';
 import { PlanCommand } from '../plans/commands/command.ts';
 import { DraftPlan } from '../plans/commands/draft.ts';
 import type { Actor } from '../platform/actor.ts';
+import { SilenceCommand } from '../rules/silences/commands.ts';
 import { SwitchCommand } from '../switches/commands.ts';
 
 /** A person, an agent or a program wants something of the thread: plain values, each with one schema. */
-export const Command = z.union([SwitchCommand, IncidentCommand, PlanCommand, DraftPlan, ReplayAction]);
+export const Command = z.union([
+  SwitchCommand,
+  SilenceCommand,
+  IncidentCommand,
+  PlanCommand,
+  DraftPlan,
+  ReplayAction,
+]);
 export type Command = z.infer<typeof Command>;
 
 /** A command with the actor who gave it: this is decided. */

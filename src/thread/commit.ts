@@ -11,6 +11,7 @@ import { type Parts, together } from '../platform/database/statement.ts';
 import { chainEntries, type RegisterHead } from '../register/chain.ts';
 import { addingEntries, lockRegister, registerLock } from '../register/store.ts';
 import { addingAlertEvents, settingAlerts } from '../rules/engine/alert-store.ts';
+import { keepingSilencedFirings, keepingSilences } from '../rules/silences/store.ts';
 import { changingSwitches, keepingHeld, markingEscalations, saveAcknowledgement } from '../switches/store.ts';
 import { type Change, incidentMoves } from './change.ts';
 
@@ -104,6 +105,10 @@ function partsOf(
   if (measured.length > 0) parts['held'] = keepingHeld(measured);
   const reminders = changes.flatMap((change) => change.reminders ?? []);
   if (reminders.length > 0) parts['reminder'] = addingReminders(reminders, now);
+  const silences = changes.flatMap(({ silence }) => silence ?? []);
+  if (silences.length > 0) parts['silence'] = keepingSilences(silences);
+  const silenced = changes.flatMap((change) => change.silenced ?? []);
+  if (silenced.length > 0) parts['silenced_firing'] = keepingSilencedFirings(silenced);
   if (entries.length > 0) parts['entries'] = addingEntries(entries);
   if (notices.length > 0) Object.assign(parts, addingNotices(notices, now));
   return { parts, register: entries.at(-1) ?? head };

@@ -14,6 +14,7 @@ import { errorCode, isRefusedData } from '../platform/database/sql-error.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import { noAgent } from '../rules/ruleset.ts';
+import type { SilenceCommand } from '../rules/silences/commands.ts';
 import type { SwitchCommand } from '../switches/commands.ts';
 import type { KillSwitch } from '../switches/switch.ts';
 import type { Change } from './change.ts';
@@ -93,9 +94,12 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
   };
 }
 
+/** Silences are set and ended elsewhere (`silencing.ts`). */
+type Carried = Exclude<Command, SilenceCommand>;
+
 /** Answers the outcome of a command once it is committed, as `answer` makes it of the change. */
 type CarryOut = <T>(
-  command: Command,
+  command: Carried,
   caller: Caller,
   answer: (change: Change, term: Term) => T | Promise<T>,
 ) => Promise<Result<T>>;
@@ -128,7 +132,7 @@ function createCarryOut(ports: ThreadPorts, evaluator: Evaluator): CarryOut {
 /** The agent that a command is about, with what of it is out of sight of the memory. */
 type Subject = Pick<AgentState, 'agent' | 'incidents' | 'plans'> & Pick<World, 'setAtOpening'>;
 
-async function subjectOf(db: Db, { memory }: Term, command: Command): Promise<Result<Subject>> {
+async function subjectOf(db: Db, { memory }: Term, command: Carried): Promise<Result<Subject>> {
   if (command.kind === 'openIncident' || command.kind === 'draftPlan')
     return done(stateOf(memory, command.agent ?? noAgent));
   if ('agent' in command) return done(stateOf(memory, command.agent));

@@ -5,6 +5,7 @@ import {
   setSuspended,
   standingOf,
 } from '../rules/engine/engine.ts';
+import { noSilences, silencesAfter } from '../rules/silences/silence.ts';
 import { mayRun } from '../switches/switch.ts';
 import type { Change } from './change.ts';
 import type { AgentState, Sequences, World } from './world.ts';
@@ -32,11 +33,17 @@ export function worldIn(
     const standing = standingOf(engine, state.agent, id, now, isMeasured);
     if (standing !== undefined) rules.set(id, standing);
   }
-  return { ...state, set: engine.set, rules, sequences };
+  return { ...state, set: engine.set, rules, sequences, silences: engine.silences };
 }
 
 /** Tells the engine what a change means for its alerts. */
-export function applyToEngine(engine: Engine, { agent, killSwitch, released = [] }: Change): void {
+export function applyToEngine(engine: Engine, { agent, killSwitch, silence, released = [] }: Change): void {
+  if (silence !== undefined)
+    engine.silences = silencesAfter(
+      engine.silences ?? noSilences,
+      silence,
+      silence.ended?.at ?? silence.from,
+    );
   if (killSwitch?.kind === 'changed') setSuspended(engine, agent, !mayRun(killSwitch.after));
   for (const alert of released) restoreAlert(engine, alert);
 }

@@ -5,6 +5,7 @@ import type { Plan } from '../plans/plan.ts';
 import type { SentReminder } from '../plans/reminders/reminder.ts';
 import type { Actor } from '../platform/actor.ts';
 import type { Alert, AlertEvent } from '../rules/engine/alert.ts';
+import type { SilencedFiring } from '../rules/silences/silence.ts';
 import type { Telling } from './reminding/telling.ts';
 
 /** An alert event that changes more than the alert: all but those of its pending time. */
@@ -26,6 +27,15 @@ export type TriggerFoundOver = {
   readonly kind: 'triggerFoundOver';
   readonly agent: string;
   readonly trigger: Pick<Trigger, 'rule' | 'cause' | 'firedAt'>;
+};
+
+/** A firing that was held back is over, or no rule's any more, although nobody noted it. */
+export type SilencedFoundOver = {
+  readonly kind: 'silencedFoundOver';
+  readonly agent: string;
+  readonly rule: string;
+  readonly cause: SilencedFiring['cause'];
+  readonly firedAt: number;
 };
 
 /** A suspension that its agent has not acknowledged within the time of its mandate. */
@@ -139,6 +149,7 @@ export type ThreadEvent =
   | RuleEvent
   | RuleRemoved
   | TriggerFoundOver
+  | SilencedFoundOver
   | AcknowledgementMissed
   | SuspensionNotObeyed
   | StepMeasured

@@ -18,6 +18,7 @@ import { prove } from './evaluator/proof.ts';
 import type { Term } from './evaluator/term.ts';
 import type { CasesReplayed, ReplayDue } from './events.ts';
 import type { ThreadPorts } from './ports.ts';
+import { createSilencer, type Silencer } from './silencing.ts';
 
 /**
  * The red thread, from a sample to a closed plan:
@@ -64,6 +65,8 @@ export type Thread = Pick<
      * there now.
      */
     readonly flushCells: (agent?: string) => Promise<void>;
+    /** Sets silences, and ends them. */
+    readonly silences: Silencer;
     /** A replay is due, or answers of it are in; resolves when what came of it is written. */
     readonly noteReplay: (event: ReplayDue | CasesReplayed) => Promise<Result<unknown>>;
     /** The proof test of a rule, with a drill twin. */
@@ -116,6 +119,7 @@ export function createThread(ports: ThreadPorts, set: RuleSet): Thread {
         ?.cells.flushBatched(agent)
         .catch(() => {}),
     noteReplay: (event) => evaluator.inTurn(async ({ decided }) => done(await decided([event]))),
+    silences: createSilencer(evaluator),
     prove: (order, caller) => prove(ports, evaluator, order, caller),
   };
 }

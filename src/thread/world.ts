@@ -6,6 +6,7 @@ import type { Proof } from '../plans/criteria/facts.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { RuleStanding } from '../rules/engine/engine.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
+import { episodeKey, type SilencedFiring, type Silences } from '../rules/silences/silence.ts';
 import { type DowntimeSpan, downtimeAfter } from '../switches/history.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import { type Change, type IncidentMove, incidentMoves } from './change.ts';
@@ -30,6 +31,8 @@ export type AgentState = {
   readonly downtime: readonly DowntimeSpan[];
   /** The last passed proof test of each rule. */
   readonly proofs: ReadonlyMap<string, Proof>;
+  /** Firings that are held back by a silence, by the key of their episode. */
+  readonly silenced?: ReadonlyMap<string, SilencedFiring>;
   /** How the cases of actions were answered when they were asked again, by action. */
   readonly replays: ReadonlyMap<string, ReplayStanding>;
 };
@@ -44,6 +47,8 @@ export type World = AgentState & {
   /** The rules that the decision is about: those that tripped the switch, and the one that an event is of. */
   readonly rules: ReadonlyMap<string, RuleStanding>;
   readonly sequences: Sequences;
+  /** What people have silenced; absent: nothing is silenced, by plan neither. */
+  readonly silences?: Silences | undefined;
   /** For a plan that may be closed now: the set in force when its incident opened, where that is recorded. */
   readonly setAtOpening?: RuleSet | undefined;
 };
@@ -109,6 +114,7 @@ export function apply<S extends AgentState>(state: S, change: Change): S {
     downtime: killSwitch === undefined ? state.downtime : downtimeAfter(state.downtime, killSwitch.after),
     incidents: incidentMoves(change).reduce(withIncident, state.incidents),
     ...owingAfter(state, change),
+    ...silencedAfter(state, change),
     plans: plan === undefined ? state.plans : new Map(state.plans).set(plan.after.number, plan.after),
     proofs: proof === undefined ? state.proofs : new Map(state.proofs).set(proof.rule, proof),
     replays: replay === undefined ? state.replays : withMove(state.replays, replay),
@@ -140,6 +146,17 @@ function owingAfter({ owing = new Map() }: AgentState, change: Change): Pick<Age
     else next.delete(after.number);
   }
   return { owing: next };
+}
+
+/** The firings that are held back after a change: those that ended no longer are. */
+function silencedAfter({ silenced }: AgentState, change: Change): Pick<AgentState, 'silenced'> {
+  if (change.silenced === undefined) return {};
+  const next = new Map(silenced);
+  for (const firing of change.silenced) {
+    if (firing.end === undefined) next.set(episodeKey(firing), firing);
+    else next.delete(episodeKey(firing));
+  }
+  return { silenced: next };
 }
 
 function withIncident(

@@ -13,6 +13,8 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     resumeAgent: /*           */ '----++',
     acknowledgeSwitch: /*     */ '-o---+',
     noteMark: /*                 */ '+o-+++',
+    silenceRules: /*          */ '---+++',
+    endSilence: /*            */ '---+++',
     openIncident: /*          */ '---+++',
     acknowledgeIncident: /*   */ '---+++',
     resolveIncident: /*       */ '---+++',

@@ -21,6 +21,8 @@ const table: Record<Permission, string> = {
   read: /*                  */ '--++++',
   'agents.suspend': /*      */ '---+++',
   'agents.resume': /*       */ '----++',
+  'silences.set': /*        */ '---+++',
+  'silences.set_over_stops': '----++',
   'incidents.open': /*      */ '---+++',
   'incidents.edit': /*      */ '---+++',
   'incidents.declassify': /*  */ '----++',

@@ -5,12 +5,14 @@ import { incidentSteps, NoteIncident, OpenIncident } from '../../src/incidents/c
 import { ReplayAction } from '../../src/plans/cases/replay-command.ts';
 import { PlanCommand } from '../../src/plans/commands/command.ts';
 import { DraftPlan } from '../../src/plans/commands/draft.ts';
+import { SilenceCommand } from '../../src/rules/silences/commands.ts';
 import { SwitchCommand } from '../../src/switches/commands.ts';
 import { Command } from '../../src/thread/commands.ts';
 
 /** Every kind that the schemas know. */
 const kinds = [
   ...SwitchCommand.options.map(({ shape }) => shape.kind.value),
+  ...SilenceCommand.options.map(({ shape }) => shape.kind.value),
   OpenIncident.shape.kind.value,
   ...Object.values(incidentSteps),
   NoteIncident.shape.kind.value,

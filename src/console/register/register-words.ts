@@ -53,9 +53,9 @@ function factsOf(entry: RegisterEntry, i18n: I18n, set: Set): string[] {
   const says = i18n.t.register.says;
   switch (kind) {
     case 'ruleFired':
-      return [firedText(data, i18n, set)];
+      return [firedText(data, i18n, set), ...heldTexts(data, i18n)];
     case 'ruleNoData':
-      return [i18n.t.cases.silent(metricName(textOf(data['metric']), set, i18n))];
+      return [i18n.t.cases.silent(metricName(textOf(data['metric']), set, i18n)), ...heldTexts(data, i18n)];
     case 'ruleResolved':
     case 'ruleDataBack':
       return [says.rule(textOf(data['rule'])), nameIn(says.resolved, data['why'])];
@@ -82,6 +82,13 @@ function factsOf(entry: RegisterEntry, i18n: I18n, set: Set): string[] {
       const ms = numberOf(data['bySeconds']) * 1_000;
       return [`${ms < 0 ? '−' : '+'}${i18n.f.duration(Math.abs(ms))}`];
     }
+    case 'silenceSet':
+    case 'silenceEnded':
+      return silenceTexts(data, i18n);
+    case 'firingSilenced':
+      return [firedText(data, i18n, set), ...silencersOf(data, i18n)];
+    case 'silencedFiringOver':
+      return [says.rule(textOf(data['rule']))];
     case 'agentChanged':
       return [nameIn(i18n.t.cases.evidence.changed, data['kind'])];
     case 'incidentClassified':
@@ -120,6 +127,33 @@ function firedText(data: Data, i18n: I18n, set: Set): string {
   return typeof data['value'] === 'number'
     ? says.fired(label, valueText(data['value'], metric, set, i18n, threshold), limit)
     : says.firedBare(label, limit);
+}
+
+/** What was silenced, and until when. */
+function silenceTexts(data: Data, { t, f }: I18n): string[] {
+  const { says } = t.register;
+  const { silence, rule, tag, until } = data;
+  return [
+    says.silence(textOf(silence)),
+    ...(tag === undefined ? [] : [says.tag(textOf(tag))]),
+    rule === undefined ? says.allRules : says.rule(textOf(rule)),
+    says.until(f.dayTime(numberOf(until))),
+  ];
+}
+
+/** What held an alert back, and until when. */
+function silencersOf(data: Data, { t, f }: I18n): string[] {
+  const { says } = t.register;
+  return [
+    ...listOf(data['silences']).map((number) => says.silence(textOf(number))),
+    ...(data['maintenance'] === true ? [says.planned] : []),
+    says.until(f.dayTime(numberOf(data['until']))),
+  ];
+}
+
+/** For how long a silence had held back what fired. */
+function heldTexts({ silencedMs }: Data, { t, f }: I18n): string[] {
+  return silencedMs === undefined ? [] : [t.register.says.heldFor(f.duration(numberOf(silencedMs)))];
 }
 
 /** How much of the rules has changed, and by whom. */

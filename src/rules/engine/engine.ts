@@ -4,6 +4,7 @@ import type { LiveCells } from '../../metrics/memory/live.ts';
 import { hasCurrentCell, measure as measureSeries } from '../../metrics/memory/measure.ts';
 import type { Rule } from '../rule.ts';
 import type { RuleSet } from '../ruleset.ts';
+import type { Silences } from '../silences/silence.ts';
 import type { Alert, AlertEvent, Measure } from './alert.ts';
 import { type Advanced, advanceAlert, releaseAlert, removeAlert, standsWithoutData } from './alert-life.ts';
 import { entryAt, type MeasureSeries, type Measuring, measureWatch, verdictOf } from './measuring.ts';
@@ -25,6 +26,10 @@ export type Engine = Measuring & {
   /** Whether rules over metrics that live in a store are evaluated there, and what was told of them. */
   readonly keeps: 'here' | 'store';
   readonly told: Map<string, Told>;
+  /**
+   * What people have silenced; absent: nothing is silenced, by plan neither. Rules are evaluated all the same.
+   */
+  silences: Silences | undefined;
 };
 
 /** An engine for a rule set over (empty or restored) cells. */
@@ -46,6 +51,7 @@ export function createEngine(
     reading: { value: Number.NaN, weight: 0 },
     keeps,
     told: new Map(),
+    silences: undefined,
   };
 }
 

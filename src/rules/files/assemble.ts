@@ -1,6 +1,7 @@
 import { defined } from '../../platform/defined.ts';
 import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import { mapOf } from '../sets/ruleset-json.ts';
+import { checkMaintained } from '../silences/read-maintenance.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
 import { readLanguages } from './house-languages.ts';
 import type { Known } from './known.ts';
@@ -50,7 +51,9 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const agents = readMandates(agentFiles, people, { lists, languages, classes });
   if (metricsFile !== undefined) checkAskedAgents(metricsFile, agents);
   const names = { languages, metrics, people, agents, playbooks: playbookIds(playbookFiles), stepMs };
-  const { rules, known } = readRules(agentFiles, filesOf(opened, 'shared', report), { ...names, lists });
+  const readAll = readRules(agentFiles, filesOf(opened, 'shared', report), { ...names, lists });
+  const { rules, known } = readAll;
+  checkMaintained(agentFiles, lists, readAll);
   const playbooks = playbookFiles.places.map((file) => readPlaybook(file, { ...names, rules: known }));
   const sourcesFile = atMostOneFile(opened, 'sources', report);
   const sources = readSources(sourcesFile, { metrics, agents });

@@ -9,6 +9,7 @@ import type { Playbook, PlaybookAction, PlaybookImprovement } from '../playbook.
 import type { Rule } from '../rule.ts';
 import type { Mandate, Person, RuleSet } from '../ruleset.ts';
 import { formatShare, formatStep } from '../share.ts';
+import type { Maintenance } from '../silences/maintenance.ts';
 import { sourceTexts } from './source-facts.ts';
 
 /** One thing that a rule set says, under the key that the files give it. Private facts are not shown. */
@@ -96,6 +97,12 @@ function ruleFacts(rule: Rule, metrics: ReadonlyMap<string, NamedMetric>): Facts
   });
 }
 
+/** Reasons are for pages: what the register keeps of an edit are the times. */
+function maintenanceText({ cron, durationMs, rules }: Maintenance): string {
+  const over = rules === undefined ? '' : ` for ${rules.join(', ')}`;
+  return `${cron} during ${formatDuration(durationMs)}${over}`;
+}
+
 function mandateFacts(mandate: Mandate): Facts {
   return factsOf({
     name: mandate.name,
@@ -109,6 +116,7 @@ function mandateFacts(mandate: Mandate): Facts {
     timezone: mandate.timezone,
     language: mandate.language,
     interaction_url: mandate.interactionUrl,
+    maintenance: mandate.maintenance?.map(maintenanceText).join('; '),
     clocks: mandate.clocks && (mandate.clocks.join(', ') || 'none'),
     resume: mandate.resume?.map(formatStep).join(', '),
     tags: mandate.tags?.join(', '),

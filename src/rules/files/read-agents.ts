@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Language } from '../../language/language.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Mandate, Person } from '../ruleset.ts';
+import { readMaintenance } from '../silences/read-maintenance.ts';
 import { agentsIn, checkFleet, type Lists } from './fleet.ts';
 import { checkWritten, languageAt } from './house-languages.ts';
 import { aPerson, checkKnown, complainOfTaken, type Known } from './known.ts';
@@ -35,12 +36,13 @@ export function readMandates(
     for (const named of itemsOf(under(file, 'clocks'))) checkKnown(classes, named, aClass);
     checkWritten(under(file, 'scope'), languages);
     const language = languageAt(under(file, 'language'), languages);
+    const maintenance = readMaintenance(file, entry?.maintenance);
     for (const { id, named } of agentsIn(file, lists)) {
       const takenIn = files.get(id);
       if (takenIn !== undefined) complainOfTaken(named, 'duplicate_agent', takenIn);
       else files.set(id, named.source.file);
       if (entry !== undefined && signers && takenIn === undefined)
-        good.set(id, mandateOf(entry, id, language));
+        good.set(id, mandateOf(entry, id, language, maintenance));
       else if (!good.has(id)) broken.add(id);
     }
   }
@@ -69,6 +71,7 @@ function mandateOf(
   entry: z.infer<typeof AgentHead> | z.infer<typeof FleetHead>,
   agent: string,
   language: Language,
+  maintenance: Mandate['maintenance'],
 ): Mandate {
   const fleet = 'fleet' in entry ? entry.fleet : undefined;
   return defined({
@@ -86,6 +89,7 @@ function mandateOf(
     interactionUrl: entry.interaction_url,
     clocks: entry.clocks && [...new Set(entry.clocks)],
     resume: entry.resume,
+    maintenance,
     tags: 'fleet' in entry ? entry.fleet.tags : entry.tags,
   });
 }

@@ -15,6 +15,8 @@ import { decideDrill, decideProof } from './proof.ts';
 import { decideReminders, decideTellings } from './reminders.ts';
 import { decideReplay, decideReplayDue, decideReplayed } from './replay.ts';
 import { decideResume } from './resume.ts';
+import { silencedOver, withSilenced } from './silenced.ts';
+import { decideEndSilence, decideSilence } from './silences.ts';
 import { decideHeld, decideStepEnd } from './steps.ts';
 import { decideAcknowledge, decideDisobedience, decideEscalation, decideSuspend } from './switch.ts';
 import { decideTrip } from './trip.ts';
@@ -41,6 +43,8 @@ function decideAlone(world: World, message: Order | ThreadEvent, now: number): R
       return done(decideRemoved(world, message, now));
     case 'triggerFoundOver':
       return done(decideFoundOver(world, message, now));
+    case 'silencedFoundOver':
+      return done(withSilenced({ agent: world.agent }, silencedOver(world, message, now)));
     case 'acknowledgementMissed':
       return done(decideEscalation(world, now));
     case 'suspensionNotObeyed':
@@ -74,6 +78,10 @@ function decideAlone(world: World, message: Order | ThreadEvent, now: number): R
       return known(world) ?? decideResume(world, message, now);
     case 'acknowledgeSwitch':
       return known(world) ?? decideAcknowledge(world, message, now);
+    case 'silenceRules':
+      return decideSilence(world, message, now);
+    case 'endSilence':
+      return decideEndSilence(world, message, now);
     case 'openIncident':
       return decideOpen(world, message, now);
     case 'acknowledgeIncident':

@@ -7,6 +7,7 @@ import { removeAlert } from '../../rules/engine/alert-life.ts';
 import type { Change } from '../change.ts';
 import type { RuleEvent, RuleRemoved, TriggerFoundOver } from '../events.ts';
 import { openIncidentsOf, type World } from '../world.ts';
+import { silencedOver, withSilenced } from './silenced.ts';
 
 /**
  * An alert has ended, or its metric is back: the trigger that it was ends with it. The agent stays as it is.
@@ -21,16 +22,13 @@ export function decideEnd(
     alertEvents: [{ event, effect: standing?.rule.effect ?? ('observe' as const) }],
   };
   const { rule } = event;
-  if (event.kind === 'ruleDataBack')
-    return {
-      ...kept,
-      ...triggerEnded(world, { rule, cause: 'no_data' }, event.at, event.kind, { why: 'data_back' }),
-    };
+  if (event.kind === 'ruleDataBack') {
+    const ended = { rule, cause: 'no_data' } as const;
+    return { ...kept, ...triggerEnded(world, ended, event.at, event.kind, { why: 'data_back' }) };
+  }
   const { firedAt, peak, why } = event;
-  return {
-    ...kept,
-    ...triggerEnded(world, { rule, cause: 'fired', firedAt, peak }, event.at, event.kind, { why, peak }),
-  };
+  const ended = { rule, cause: 'fired', firedAt, peak } as const;
+  return { ...kept, ...triggerEnded(world, ended, event.at, event.kind, { why, peak }) };
 }
 
 /** The rule, or the agent, has left the rules in force: its alert is over. */
@@ -54,6 +52,10 @@ export function decideFoundOver(world: World, { trigger }: TriggerFoundOver, now
 type Ended = Pick<Trigger, 'rule'> & Partial<Pick<Trigger, 'cause' | 'firedAt' | 'peak'>>;
 
 function triggerEnded(world: World, ended: Ended, at: number, kind: string, facts: EntryData): Change {
+  return withSilenced(openTriggerEnded(world, ended, at, kind, facts), silencedOver(world, ended, at));
+}
+
+function openTriggerEnded(world: World, ended: Ended, at: number, kind: string, facts: EntryData): Change {
   const { agent } = world;
   const data = { rule: ended.rule, ...facts };
   for (const before of openIncidentsOf(world)) {

@@ -20,6 +20,7 @@ import { addressedChange } from './addressed.ts';
 import { planEntry } from './entries.ts';
 import { othersGiven } from './held-back.ts';
 import { alarmNotice, draftNotice, planNotices } from './notices.ts';
+import { heldFiring, surfacedTrigger } from './silenced.ts';
 import { type Planned, planFor } from './trip-plan.ts';
 
 /** An alert event that must become an incident, with its rule. */
@@ -74,15 +75,23 @@ export function decideTrip(world: World, event: Episode['event'], now: number): 
   const { agent, set } = world;
   const standing = world.rules.get(event.rule);
   const episode = standing && episodeOf(event, standing.rule);
-  const trigger = episode && triggerOf(episode);
-  if (episode === undefined || trigger === undefined || isKnown(world, trigger)) return { agent };
+  const seen = episode && triggerOf(episode);
+  if (episode === undefined || seen === undefined || isKnown(world, seen)) return { agent };
   const { rule } = episode;
-  const change = tripChange(world, { rule, trigger, kind: event.kind }, now);
-  const told: Change = {
-    ...change,
+  const happened = {
     alerts: standing === undefined ? [] : [standing.alert],
     alertEvents: [{ event, effect: rule.effect }],
   };
+  const held = heldFiring(world, { rule, trigger: seen }, now);
+  if (held !== undefined) return held.silenced === undefined ? { agent } : { agent, ...happened, ...held };
+  const { trigger, firing } = surfacedTrigger(world, { rule, trigger: seen }, now);
+  const change = tripChange(world, { rule, trigger, kind: event.kind }, now);
+  const end = {
+    at: now,
+    outcome: 'tripped' as const,
+    ...defined({ incident: change.incident?.after.number }),
+  };
+  const told: Change = { ...change, ...happened, silenced: firing === undefined ? [] : [{ ...firing, end }] };
   // Many trips of a moment are decided here, without passing through decide.ts.
   return addressedChange(told, set, now);
 }
@@ -99,7 +108,7 @@ export function tripChange(world: World, tripping: Tripping, now: number): Chang
   const { agent, set } = world;
   const { rule, trigger } = tripping;
   const open = ruleIncidentOf(world);
-  const found = open === undefined ? opened(world, trigger, now) : joined(open, trigger);
+  const found = open === undefined ? opened(world, trigger, now) : joined(open, trigger, now);
   const planned = planFor(world, found, { rule, trigger }, now);
   const drafted = planned === undefined ? found : planDrafted(found, planned.move.after.number);
   const before = switchOf(world, now);
@@ -155,10 +164,11 @@ function opened({ agent, set, sequences }: World, trigger: Trigger, now: number)
   return openIncident({ number, agent, source: 'rule', trigger, ruleSet: set.hash, by: engineActor }, now);
 }
 
-function joined(open: Incident, trigger: Trigger): Incident {
+function joined(open: Incident, trigger: Trigger, now: number): Incident {
   const known = open.triggers.some((one) => isSameEpisode(one, trigger));
   if (known) return triggerTightened(open, trigger);
-  const result = joinIncident(open, trigger);
+  // What a silence held back stops the agent now, and not when it began to fire.
+  const result = joinIncident(open, trigger, trigger.silenced === undefined ? trigger.firedAt : now);
   if (!result.ok) throw new Error(result.refusal.detail);
   return result.value;
 }
@@ -184,7 +194,7 @@ function entriesOf(
   const seen = { rule: rule.id, metric, condition, threshold, value: trigger.value ?? null, severity };
   const { source } = incident;
   const entries: NewEntry[] = [
-    { ...about, kind, data: { ...seen, cause, breachedAt, firedAt } },
+    { ...about, kind, data: { ...seen, cause, breachedAt, firedAt, ...silencedFor(trigger) } },
     {
       ...about,
       kind: isNew ? 'incidentOpened' : 'incidentJoined',
@@ -198,4 +208,9 @@ function entriesOf(
       data: { rule: rule.id, epoch: tripped.state.epoch, ...defined({ share: trigger.share }) },
     });
   return [...entries, ...(planned?.events ?? []).map(planEntry)];
+}
+
+/** How long a silence held the firing back, in ms. */
+function silencedFor({ silenced, firedAt }: Trigger): { readonly silencedMs?: number } {
+  return silenced === undefined ? {} : { silencedMs: Math.max(0, silenced.until - firedAt) };
 }

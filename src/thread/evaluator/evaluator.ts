@@ -240,6 +240,7 @@ async function tick(self: Self): Promise<void> {
   if (term === undefined || !attends(self)) return;
   bringAllAhead(term.memory.engine.live, self.ports.clock.now());
   term.evaluate();
+  term.surface();
   term.retry();
   await term.cells.commit();
   term.evidence.startMissing();

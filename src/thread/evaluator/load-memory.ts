@@ -35,6 +35,8 @@ import { createEngine, type Engine, restoreAlert, setSuspended } from '../../rul
 import { toldKey } from '../../rules/engine/told.ts';
 import { passUnmeasured } from '../../rules/engine/unmeasured.ts';
 import { noAgent, type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
+import { episodeKey } from '../../rules/silences/silence.ts';
+import { loadSilencedFirings, loadSilences } from '../../rules/silences/store.ts';
 import { downtimeSpans, loadSwitches } from '../../switches/store.ts';
 import { mayRun } from '../../switches/switch.ts';
 import { allTold } from '../cells/told.ts';
@@ -64,7 +66,7 @@ export async function loadMemory(
   const criteria = criterionWindows(plans);
   // The database packs the windows meanwhile: with thousands of agents that takes it longest.
   const from = now - baseReachMs(set, criteria) - set.stepMs;
-  const [windows, { engine, ids }, alerts, agents, awaited, firing] = await Promise.all([
+  const [windows, { engine, ids }, alerts, agents, awaited, firing, silences] = await Promise.all([
     readWindows(
       database,
       from,
@@ -76,7 +78,9 @@ export async function loadMemory(
     loadAgents(db, plans, now),
     loadAwaited(db),
     countFiring(db),
+    loadSilences(db, now),
   ]);
+  engine.silences = silences;
   for (const told of allTold(firing)) engine.told.set(toldKey(told), told);
   awaitFeeds(engine, now, awaited);
   // What was sampled before a clock was set back lies ahead of it.
@@ -92,11 +96,12 @@ export async function loadMemory(
 }
 
 async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<Map<string, AgentState>> {
-  const [switches, unresolved, classified, proofs, replays] = await Promise.all([
+  const [switches, unresolved, classified, proofs, silenced, replays] = await Promise.all([
     loadSwitches(db),
     unresolvedIncidents(db),
     classifiedIncidents(db),
     lastProofs(db),
+    loadSilencedFirings(db),
     replayStandings(
       db,
       plans.filter(({ state }) => state !== 'closed').map(({ number }) => number),
@@ -117,6 +122,10 @@ async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<
     extend(agent, { owing: new Map(known).set(incident.number, incident) });
   }
   for (const [agent, ofAgent] of proofs) extend(agent, { proofs: ofAgent });
+  for (const firing of silenced) {
+    const known = agents.get(firing.agent)?.silenced;
+    extend(firing.agent, { silenced: new Map(known).set(episodeKey(firing), firing) });
+  }
   const byAgent = new Map<string, Map<number, Plan>>();
   for (const plan of plans) {
     const agent = plan.agent ?? noAgent;

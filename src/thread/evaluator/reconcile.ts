@@ -1,6 +1,7 @@
 import type { Trigger } from '../../incidents/incident.ts';
 import type { Alert, Measure } from '../../rules/engine/alert.ts';
 import { activeAlerts, alertOf, measureRule } from '../../rules/engine/engine.ts';
+import type { Rule } from '../../rules/rule.ts';
 import { type Episode, episodeOf } from '../decide/trip.ts';
 import type { TriggerFoundOver } from '../events.ts';
 import { openIncidentsOf } from '../world.ts';
@@ -12,10 +13,13 @@ import { type Memory, stateOf } from './memory.ts';
  * spare the turn.
  */
 export function standingEpisodes(memory: Memory, now: number): Episode['event'][] {
-  return activeAlerts(memory.engine).flatMap(({ alert, rule }) => {
-    const measure = measureRule(memory.engine, alert.agent, rule.id, now);
-    return standingEvents(alert, measure).filter((event) => episodeOf(event, rule) !== undefined);
-  });
+  return activeAlerts(memory.engine).flatMap(({ alert, rule }) => standingEpisode(memory, alert, rule, now));
+}
+
+/** The same of one alert: it may be firing and silent at once. */
+export function standingEpisode(memory: Memory, alert: Alert, rule: Rule, now: number): Episode['event'][] {
+  const measure = measureRule(memory.engine, alert.agent, rule.id, now);
+  return standingEvents(alert, measure).filter((event) => episodeOf(event, rule) !== undefined);
 }
 
 /** The events that an alert stands for as long as it lasts. */

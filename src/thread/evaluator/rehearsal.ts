@@ -26,7 +26,11 @@ export async function rehearseTrip(
 }
 
 function rehearsed(memory: Memory, event: Episode['event'], sequences: Sequences, now: number): Change {
-  const world: World = worldOf(memory, event.agent, sequences, now, event);
+  const world: World = {
+    ...worldOf(memory, event.agent, sequences, now, event),
+    // The trip is what has to be quick.
+    silences: undefined,
+  };
   return decideTrip(world, event, now);
 }
 

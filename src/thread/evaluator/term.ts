@@ -21,6 +21,7 @@ import { type Memory, stateOf } from './memory.ts';
 import { createPendingAlerts, type PendingAlerts } from './pending.ts';
 import { standingEpisodes, triggersFoundOver } from './reconcile.ts';
 import { createStepWatch } from './steps.ts';
+import { surfacing } from './surfacing.ts';
 import { createTrips, type Trips } from './trips.ts';
 import { createDeciding, type Deciding } from './writing/deciding.ts';
 import type { Retry } from './writing/retries.ts';
@@ -52,6 +53,8 @@ export type Term = {
   readonly evaluate: () => void;
   /** Starts trips that stand without being known, and ends what is over without being known. */
   readonly reconcile: () => void;
+  /** Starts trips of firings that a silence held back and no longer does. */
+  readonly surface: () => void;
   /** Starts what could not be written and whose time to be tried again has come. */
   readonly retry: () => void;
   readonly following: Following;
@@ -113,6 +116,12 @@ export function createTerm(
     reconcile: () => {
       for (const event of triggersFoundOver(memory)) void decideLater(event, 'ending');
       for (const event of standingEpisodes(memory, ports.clock.now())) void trips.start(event);
+    },
+    surface: () => {
+      const { trips: freed, over } = surfacing(memory, ports.clock.now(), pending.has);
+      for (const event of freed) void trips.start(event);
+      for (const event of over)
+        void pending.during([event], () => decideLater(event, 'ending a firing that was silenced'));
     },
     retry: () => {
       trips.startDue();

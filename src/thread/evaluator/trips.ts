@@ -1,11 +1,12 @@
 import { isConnectionLoss, isRefusedData } from '../../platform/database/sql-error.ts';
 import { FencedError } from '../../platform/lease/lease.ts';
 import type { Turns } from '../../platform/turns.ts';
+import { episodeKey } from '../../rules/silences/silence.ts';
 import type { Change } from '../change.ts';
 import { decideTrip, type Episode } from '../decide/trip.ts';
 import type { ThreadPorts } from '../ports.ts';
 import { type Sequences, sequencesAfter } from '../world.ts';
-import { type Memory, worldOf } from './memory.ts';
+import { type Memory, stateOf, worldOf } from './memory.ts';
 import { alertKey, type PendingAlerts } from './pending.ts';
 import { takeTogether, type Waiting } from './waiting-trips.ts';
 import { isWaiting, type Retry, retryAfter } from './writing/retries.ts';
@@ -127,12 +128,23 @@ async function writeSome(sources: TripSources, waiting: Waiting[]): Promise<void
   }
 }
 
-function noteWritten({ ports, retries, onTripped }: TripSources, { event, receivedAt, done }: Waiting): void {
+function noteWritten(
+  { ports, memory, retries, onTripped }: TripSources,
+  { event, receivedAt, done }: Waiting,
+): void {
   retries.delete(alertKey(event));
-  if (receivedAt !== undefined && event.kind === 'ruleFired')
-    ports.onDetected((performance.now() - receivedAt) / 1000);
-  onTripped(event.agent);
+  if (!isSilenced(memory, event)) {
+    if (receivedAt !== undefined && event.kind === 'ruleFired')
+      ports.onDetected((performance.now() - receivedAt) / 1000);
+    onTripped(event.agent);
+  }
   done();
+}
+
+/** A silence held it back: nobody was stopped, and nothing is to be looked into. */
+function isSilenced(memory: Memory, { kind, agent, rule, at: firedAt }: Episode['event']): boolean {
+  const cause = kind === 'ruleFired' ? 'fired' : 'no_data';
+  return stateOf(memory, agent).silenced?.has(episodeKey({ rule, cause, firedAt })) === true;
 }
 
 /**

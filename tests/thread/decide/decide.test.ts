@@ -15,6 +15,7 @@ import {
   suspend,
   triggerFoundOver,
 } from '../../builders/messages.ts';
+
 import { lea } from '../../builders/people.ts';
 import { aRuleSet } from '../../builders/rules.ts';
 import { tripAt } from '../../builders/time.ts';
@@ -30,6 +31,7 @@ const events: { readonly [K in ThreadEvent['kind']]: Extract<ThreadEvent, { kind
   ruleDataBack: ruleDataBack(),
   ruleRemoved: ruleRemoved(),
   triggerFoundOver: triggerFoundOver(),
+  silencedFoundOver: { ...ofRule, kind: 'silencedFoundOver', cause: 'fired', firedAt: tripAt },
   acknowledgementMissed,
   suspensionNotObeyed: { ...about, kind: 'suspensionNotObeyed', at: tripAt },
   stepMeasured: { ...about, kind: 'stepMeasured', epoch: 1, heldMs: 10_000 },

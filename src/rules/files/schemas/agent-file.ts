@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { languages } from '../../../language/language.ts';
 import { Bilingual } from '../../../metrics/metric.ts';
 import { onNoDataEffects, ruleEffects, severities } from '../../rule.ts';
+import { cronExpected } from '../../silences/cron.ts';
 import { Conditions, Duration, Id, LinkTemplate, PositiveDuration, Text, TimeZone } from './parts.ts';
 import { ResumeSteps, Share } from './share.ts';
 
@@ -63,6 +64,28 @@ export const SharedRuleEntry = RuleEntry.extend({
 });
 export type SharedRuleEntry = z.infer<typeof SharedRuleEntry>;
 
+/** Planned work: the rules are silenced then. What the pattern says is read elsewhere, with its place. */
+const MaintenanceEntry = z.strictObject({
+  cron: z
+    .string({ error: `expected ${cronExpected}` })
+    .max(200, 'expected a pattern of at most 200 characters')
+    .meta({
+      description:
+        'When it begins, in the zone of the agent: minute, hour, day of the month, month, day of the week',
+      examples: ['30 2 * * 1-5'],
+    }),
+  duration: PositiveDuration.meta({ description: 'How long it takes, at most 24h', examples: ['90m'] }),
+  reason: Text.max(200, 'expected a text of at most 200 characters').meta({
+    description: 'What is done then, for people',
+    examples: ['Nightly import of the catalogue'],
+  }),
+  rules: z
+    .array(Id)
+    .min(1)
+    .optional()
+    .meta({ description: 'The rules that are silenced; left out: all', examples: [['error-rate']] }),
+});
+
 const mandate = {
   scope: Bilingual.meta({
     description: 'What the agent is for and what it may do',
@@ -105,6 +128,13 @@ const mandate = {
         'The classes of incidents that must be reported in time, gdpr_breach, ai_act_serious or those of clocks.yaml; left out: all of them may be given to an incident',
       examples: [['gdpr_breach']],
     }),
+  maintenance: z
+    .array(MaintenanceEntry)
+    .max(50, 'expected at most 50 entries')
+    .optional()
+    .describe(
+      'Planned work: while it lasts its rules are evaluated and recorded, and nobody is told; what still fires at the end trips at once',
+    ),
   interaction_url: LinkTemplate.optional().describe(
     'Where the helpdesk has an interaction; {id} stands for its id: https://desk.example/tickets/{id}',
   ),

@@ -92,6 +92,7 @@ export function createDeciding({ ports, queue, memory, writer, isCurrent }: Deci
 function isAskedAgain({ kind }: ThreadEvent): boolean {
   return (
     kind === 'acknowledgementMissed' ||
+    kind === 'silencedFoundOver' ||
     kind === 'suspensionNotObeyed' ||
     kind === 'stepMeasured' ||
     kind === 'stepHeld' ||
