@@ -89,9 +89,12 @@ export type ChainSource = {
 
 /**
  * Recomputes a whole chain, page by page, and compares its end with the head: without that, a chain whose end
- * was cut off would pass. Names the first broken entry.
+ * was cut off would pass. Names the first broken entry. `onEntry` hears of each entry that is whole.
  */
-export async function verifyChain(source: ChainSource): Promise<ChainVerdict> {
+export async function verifyChain(
+  source: ChainSource,
+  onEntry: (entry: RegisterHead) => void = () => {},
+): Promise<ChainVerdict> {
   let last = emptyRegister;
   let reading = source.page(undefined);
   for (;;) {
@@ -104,6 +107,7 @@ export async function verifyChain(source: ChainSource): Promise<ChainVerdict> {
       const why = faultOf(entry, last);
       if (why !== undefined) return { ok: false, brokenAt: last.seq + 1, why };
       last = { seq: entry.seq, hash: entry.hash };
+      onEntry(last);
     }
     if (page.length > 0) continue;
     const end = await source.end(last.seq);
