@@ -22,9 +22,9 @@ const asked = new Promise<void>((resolve) => {
 const context: CliContext = {
   env: process.env,
   print: (line) => process.stdout.write(`${line}\n`),
-  fail: (line) => {
+  fail: (line, code = 1) => {
     process.stderr.write(`${line}\n`);
-    process.exitCode = 1;
+    process.exitCode = process.exitCode === 1 ? 1 : code;
   },
   asked,
 };

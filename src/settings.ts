@@ -5,9 +5,16 @@ import './platform/issue-text.ts';
 import { nearestName } from './platform/nearest.ts';
 import { isSecretShaped, secretExpected } from './platform/secret.ts';
 import { logLevels } from './platform/telemetry.ts';
+import {
+  type CheckpointSettings,
+  checkpointParts,
+  checkpointsIn,
+  checkpointVariables,
+} from './settings/checkpoints.ts';
 import { type EvidenceSettings, evidenceIn, evidenceParts, evidenceVariables } from './settings/evidence.ts';
 import { address, webAddress } from './settings/forms.ts';
 import { isReplaySetting, type ReplaySettings, replayFaults, replayHeadersIn } from './settings/replay.ts';
+import { isServiceLink } from './settings/service-links.ts';
 import { type SiteSettings, siteParts, sitesIn, siteVariables } from './settings/sites.ts';
 
 /**
@@ -72,6 +79,7 @@ const Environment = z.object({
   FILROUGE_ALLOW_PRIVATE_TARGETS: z.stringbool({ error: 'true or false' }).default(false),
   ...siteVariables,
   ...evidenceVariables,
+  ...checkpointVariables,
   FILROUGE_URL: webAddress()
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
@@ -103,6 +111,7 @@ export function isHelpdeskSetting(name: string): boolean {
 /** The settings of a process; each member is one variable of `.env.example`. Times are milliseconds. */
 export type Settings = SiteSettings &
   EvidenceSettings &
+  CheckpointSettings &
   ReplaySettings & {
     readonly host: string;
     readonly port: number;
@@ -196,7 +205,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     logLevel: env.FILROUGE_LOG,
     allowPrivateTargets: env.FILROUGE_ALLOW_PRIVATE_TARGETS,
   });
-  return { ...own, ...sitesIn(env), ...evidenceIn(env) };
+  return { ...own, ...sitesIn(env), ...evidenceIn(env), ...checkpointsIn(env) };
 }
 
 const secret = /KEY|SECRET|TOKEN|(?:URL|VALUE)$/;
@@ -214,7 +223,7 @@ function problemOf(
 
 function lonely(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
   const halves = pairs.filter(([one, other]) => (given[one] === undefined) !== (given[other] === undefined));
-  const apart = [...siteParts, ...evidenceParts].filter(
+  const apart = [...siteParts, ...evidenceParts, ...checkpointParts].filter(
     ([one, whole]) => given[one] !== undefined && given[whole] === undefined,
   );
   return [...halves, ...apart].map(([one, other]) => {
@@ -270,18 +279,6 @@ function unknownNames(given: Readonly<Record<string, unknown>>): SettingProblem[
         !isReplaySetting(name),
     )
     .map((name) => ({ name, nearest: nearestName(name, settingNames) }));
-}
-
-/**
- * Kubernetes tells each container of the Services beside it, by their names: of one called `filrouge` it sets
- * FILROUGE_SERVICE_HOST, FILROUGE_PORT=tcp://10.0.0.7:4090, FILROUGE_PORT_4090_TCP and more. They are no
- * settings.
- */
-function isServiceLink(name: string, value: string): boolean {
-  return (
-    /^FILROUGE(?:_\w+)?_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_\w+)$/.test(name) ||
-    (/^FILROUGE(?:_\w+)?_PORT$/.test(name) && /^\w+:\/\//.test(value))
-  );
 }
 
 function duration([least, most]: readonly [number, number]) {

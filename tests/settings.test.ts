@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { newNoteSigner, signerText } from '../src/platform/tlog/note.ts';
 import { isReplaySetting } from '../src/settings/replay.ts';
 import {
   helpdeskAccess,
@@ -24,6 +25,7 @@ describe('settings', () => {
   test('all have a default, which serves this machine only on the embedded database', () => {
     expect(settingsOf({})).toEqual({
       evidence: { maxBytes: 25_000_000, mostFiles: 50 },
+      checkpoints: { signers: [], verifiers: [] },
       host: '127.0.0.1',
       port: 4090,
       dataDir: './data',
@@ -197,6 +199,26 @@ test('evidence has its bounds, and a bucket that is set up whole or not at all',
   expect(problemsOf({ FILROUGE_EVIDENCE_COUNT: '0' })).toHaveLength(1);
 });
 
+test('keys of checkpoints are of one register, with the keys of before beside them', () => {
+  const key = 'PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz';
+  const verifier = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
+  const { checkpoints } = settingsOf({
+    FILROUGE_CHECKPOINT_KEY: key,
+    FILROUGE_CHECKPOINT_VERIFIERS: `${verifier}, ${verifier}`,
+  });
+  expect(checkpoints.signers.map(({ id }) => id)).toEqual(['c74f20a3']);
+  expect(checkpoints.verifiers.map(({ id }) => id)).toEqual(['c74f20a3', 'c74f20a3', 'c74f20a3']);
+  const [problem] = problemsOf({ FILROUGE_CHECKPOINT_KEY: verifier });
+  expect(problem).toMatchObject({ name: 'FILROUGE_CHECKPOINT_KEY', found: 'a text of 66 characters' });
+  const other = signerText(newNoteSigner('another.example'));
+  for (const wrong of [`${key},`, `${key},${other}`, 'x'])
+    expect(problemsOf({ FILROUGE_CHECKPOINT_KEY: wrong })).toHaveLength(1);
+  expect(problemsOf({ FILROUGE_CHECKPOINT_VERIFIERS: key })).toHaveLength(1);
+  expect(problemsOf({ FILROUGE_CHECKPOINT_FILE: '/mnt/x' }).map(({ name }) => name)).toEqual([
+    'FILROUGE_CHECKPOINT_KEY',
+  ]);
+});
+
 test('.env.example names every setting and nothing else, and is valid with its defaults uncommented', () => {
   const lines = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8').split('\n');
   const entries = lines.flatMap((line) => /^#([A-Z0-9_]+)=(.*)$/.exec(line)?.slice(1, 3) ?? []);
@@ -209,6 +231,7 @@ test('.env.example names every setting and nothing else, and is valid with its d
     FILROUGE_WEBHOOK_URL: _,
     FILROUGE_HELPDESK_ZAMMAD_URL: __,
     FILROUGE_REPLAY_SUPPORT_AGENT_URL: ___,
+    FILROUGE_CHECKPOINT_FILE: ____,
     ...complete
   } = given;
   expect(problemsOf(complete)).toEqual([]);

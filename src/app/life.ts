@@ -9,10 +9,12 @@ import type { HttpEnv } from '../platform/http/http.ts';
 import { type Listening, listen } from '../platform/http/server.ts';
 import { createJobs, type Jobs } from '../platform/jobs.ts';
 import { sayAddress } from '../platform/lease/folder-address.ts';
+import { addCheckpointJobs } from '../register/checkpoint/jobs.ts';
 import type { Settings } from '../settings.ts';
 import type { Core } from './core.ts';
 import { addJobs } from './jobs.ts';
 import type { AppPorts, Opened } from './ports.ts';
+import type { Checkpoints } from './register/checkpoints.ts';
 import { startTicking } from './ticking.ts';
 
 /** A running service. */
@@ -44,6 +46,7 @@ type Parts = Core & {
   /** Removes files that belong to no evidence. */
   readonly sweepEvidence: () => Promise<void>;
   readonly weekly: WeeklyDesk;
+  readonly checkpoints: Pick<Checkpoints, 'checkpointer' | 'anchor'>;
 };
 
 /** Starts the parts, moves them on, and stops them: whoever uses a part stops before it. */
@@ -57,6 +60,8 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
     ...{ sweepEvidence, weekly },
     onNotices: worker.wake,
   });
+  const { checkpointer, anchor } = parts.checkpoints;
+  addCheckpointJobs(jobs, checkpointer, anchor);
   const tick = ticker(parts, logger);
   const leading = followLease(parts);
   let server: Listening | undefined;
@@ -79,6 +84,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
     settled: async () => {
       for (const asker of askers) await asker.idle?.();
       await thread.idle();
+      await checkpointer.idle();
     },
     delivered: worker.idle,
   };
@@ -141,7 +147,7 @@ function sayWhere(url: string, { admin, address }: Parts, { showOnce }: AppPorts
 
 async function end(
   { book, cellLog, holder, database }: Opened,
-  { hub, pages, askers, kept, standby, reach, thread, worker, lease, switches }: Parts,
+  { hub, pages, askers, kept, standby, reach, thread, worker, lease, switches, checkpoints }: Parts,
   { jobs, server }: { readonly jobs: Jobs; readonly server: Listening | undefined },
 ): Promise<void> {
   await book.close();
@@ -154,6 +160,7 @@ async function end(
   await standby.stop();
   await reach.stop();
   await thread.handOver();
+  await checkpoints.checkpointer.stop();
   await worker.stop();
   await lease.stop();
   await switches.stop();
@@ -164,7 +171,7 @@ async function end(
 
 /** One tick at a time, and only while this process evaluates. */
 function ticker(
-  { thread, lease, askers }: Pick<Parts, 'thread' | 'lease' | 'askers'>,
+  { thread, lease, askers, checkpoints }: Pick<Parts, 'thread' | 'lease' | 'askers' | 'checkpoints'>,
   logger: AppPorts['logger'],
 ): () => Promise<void> {
   const tuneHeap = createHeapTuning();
@@ -176,6 +183,7 @@ function ticker(
     await thread
       .tick()
       .catch((error) => logger.error({ err: error }, 'a tick failed; the next one tries again'));
+    checkpoints.checkpointer.tick();
     tuneHeap(thread.memory()?.ids.size ?? 0);
     busy = false;
   };

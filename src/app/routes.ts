@@ -39,7 +39,7 @@ import { defined } from '../platform/defined.ts';
 import type { HttpEnv } from '../platform/http/http.ts';
 import { isoTimes } from '../platform/iso.ts';
 import { registerRoutes } from '../register/routes.ts';
-import { readRegister, verifyRegister } from '../register/store.ts';
+import { readRegister, verifyRegister, verifyRegisterAt } from '../register/store.ts';
 import { readFirings } from '../rules/engine/alert-store.ts';
 import { proofRoutes } from '../rules/proof-routes.ts';
 import { proposalRoutes } from '../rules/proposals/proposal-routes.ts';
@@ -228,6 +228,7 @@ export function caseRoutes(
       mayRead: requirePermission('read'),
       read: (query) => readRegister(db, query),
       verify: () => verifyRegister(db),
+      verifyAt: (sizes) => verifyRegisterAt(db, sizes),
     }),
   ];
 }

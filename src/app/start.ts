@@ -28,6 +28,7 @@ import { type App, createLife } from './life.ts';
 import { mirrorOf } from './mirror.ts';
 import { noticesOf } from './notices.ts';
 import type { AppPorts, Opened } from './ports.ts';
+import { checkpointsOf } from './register/checkpoints.ts';
 import { replaysOf } from './replays.ts';
 import { weeklyOf } from './reports/weekly.ts';
 import { agentRoutesOf, caseRoutes, countingItems, houseRoutes, intakeRoutes, ruleRoutes } from './routes.ts';
@@ -142,6 +143,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const weekly = weeklyOf(clock, database, thread);
   const calendars = calendarsOf(settings, clock, database, thread.ruleSet);
   const dossiers = dossiersOf(settings, ports, opened, core, worker.wake);
+  const checkpoints = checkpointsOf(settings, ports, opened, core, worker.wake, registry);
   const commands = { ...thread, toSwitch: core.kept.toSwitch, toFleet: core.kept.toFleet };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread, storeCells);
   const handOn = handOnStops({
@@ -172,6 +174,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       calendars.routes,
       dossiers.routes,
       weekly.routes,
+      checkpoints.routes,
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
       alertRoutesOf(clock, database, thread, counted),
       otlpRoutesOf(clock, thread, counted, registry),
@@ -216,6 +219,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const unwatchLoop = watchLoopDelay(registry, logger);
   return createLife(settings, ports, opened, {
     askers: [puller, helpdesks.work, mirror, replays],
+    checkpoints,
     ...{ ...core, worker, http, pages, admin, address, unwatchLoop, weekly: weekly.desk },
     sweepEvidence: dossiers.sweep,
   });

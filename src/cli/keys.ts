@@ -13,6 +13,7 @@ import { parseDuration } from '../platform/duration.ts';
 import { iso } from '../platform/iso.ts';
 import { asked, valueOrThrow } from './asked.ts';
 import type { CliContext } from './context.ts';
+import { registerCheckpointKey } from './register/key.ts';
 import { type Ask, atHome, type ServiceOptions, withServiceOptions } from './service.ts';
 import { tableText } from './table.ts';
 
@@ -47,6 +48,7 @@ export function registerKeys(program: Command, context: CliContext): void {
     .argument('<id>', 'as in keys list')
     .option('--overlap <duration>', 'how long the old key lives on: 0, 24h, 30d at most', '24h')
     .action((id: string, options: RotateOptions) => asked(context, () => rotate(id, options, context)));
+  registerCheckpointKey(keys, context);
   command('revoke')
     .description('make a key worthless, for good')
     .argument('<id>', 'as in keys list')

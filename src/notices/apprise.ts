@@ -61,9 +61,10 @@ const types: Readonly<Record<NoticeSeverity, string>> = {
   critical: 'failure',
 };
 
-function bodyOf({ context, sections, ask, link }: Omit<Message, 'subject'>): string {
+function bodyOf({ context, verbatim, sections, ask, link }: Omit<Message, 'subject'>): string {
   return [
     ...context,
+    ...(verbatim === undefined ? [] : [verbatim.trimEnd()]),
     ...sectionsText(defined({ sections })),
     ask,
     ...(link === undefined ? [] : [link.url]),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defined } from '../platform/defined.ts';
 import { iso } from '../platform/iso.ts';
-import { type Notice, type NoticeKind, noticeFacts, noticeSeverities, time } from './notice.ts';
+import { type Notice, type NoticeKind, noticeFacts, noticeSeverities } from './notice.ts';
+import { time } from './parts.ts';
 import { noticePayload } from './payload.ts';
 import { pathOf } from './texts.ts';
 

@@ -32,7 +32,9 @@ export function gather(claimed: readonly Claimed[]): Gathered {
   const together: Delivery[][] = [];
   for (const group of groups.values()) {
     const readable = group.filter(isReadable);
-    const isEnough = group.length >= gatherFrom || group.some(isDigested);
+    // Each of them is to be kept.
+    const isAlone = readable[0]?.notice.kind === 'register_checkpoint';
+    const isEnough = !isAlone && (group.length >= gatherFrom || group.some(isDigested));
     if (readable.length === group.length && isEnough) together.push(readable);
     else alone.push(...group);
   }

@@ -94,6 +94,7 @@ export function mailText(message: Message, language: Language): string {
   const link = message.link === undefined ? [] : [`${message.link.label}: ${message.link.url}`];
   return [
     ...message.context,
+    ...(message.verbatim === undefined ? [] : [message.verbatim.trimEnd()]),
     ...sectionsText(message),
     message.ask,
     ...link.map((line) => (language === 'fr' ? line.replace(': ', '\u202f: ') : line)),
@@ -110,6 +111,7 @@ const look = {
   body: 'margin:0;padding:16px;background:#f3f2ef;color:#222;font:16px/1.5 sans-serif',
   sheet: 'max-width:36em;margin:0 auto;padding:20px 24px;background:#fff;border-top:4px solid #b3261e',
   title: 'margin:0 0 16px;font-size:20px;line-height:1.3',
+  verbatim: 'margin:0 0 16px;padding:10px 14px;background:#f3f2ef;white-space:pre-wrap;word-break:break-all',
   part: 'margin:16px 0 6px;font-size:16px',
   list: 'margin:0 0 16px;padding-left:20px',
   line: 'margin:0 0 6px',
@@ -121,7 +123,7 @@ const look = {
 
 /** The same as a page of HTML, without pictures or anything that is fetched. */
 export function mailHtml(message: Message, language: Language): string {
-  const { subject, context, sections = [], measure, ask, link } = message;
+  const { subject, context, verbatim, sections = [], measure, ask, link } = message;
   const measured =
     measure &&
     `<p style="${look.measure}">${escaped(measure.label)}<br><strong style="font-size:22px">${escaped(measure.value)}</strong> <span style="color:#666">${escaped(measure.threshold)}</span></p>`;
@@ -131,6 +133,7 @@ export function mailHtml(message: Message, language: Language): string {
     `<h1 style="${look.title}">${escaped(subject)}</h1>`,
     ...(measured === undefined ? [] : [measured]),
     ...context.map((paragraph) => `<p>${escaped(paragraph)}</p>`),
+    ...(verbatim === undefined ? [] : [`<pre style="${look.verbatim}">${escaped(verbatim)}</pre>`]),
     ...sections.flatMap(({ title, lines }) => [
       `<h2 style="${look.part}">${escaped(title)}</h2>`,
       `<ul style="${look.list}">${lines.map((line) => `<li style="${look.line}">${escaped(line)}</li>`).join('')}</ul>`,

@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import type { Language } from '../language/language.ts';
 import { channelNames, type Target } from './channel.ts';
+import { setting, time } from './parts.ts';
+import { registerFacts } from './register/facts.ts';
 
 export const noticeSeverities = ['info', 'warning', 'critical'] as const;
 export type NoticeSeverity = (typeof noticeSeverities)[number];
 
-/** An instant among the facts. */
-export const time = z.number().int().describe('epoch milliseconds');
 /** An actor text: `engine`, `person:lea`, `key:3f2a`. Names are looked up for the text, never stored. */
 const actor = z.string();
-
-/** How the agent is called by people, and the IANA zone that dates are written in (default UTC). */
-const setting = { agentName: z.string().optional(), timezone: z.string().optional() };
 
 /** A metric as people read it: its labels, and how its values are written (the units of metrics.yaml). */
 const quantity = {
@@ -256,6 +253,7 @@ export const noticeFacts = {
     aims: weeklyLines,
   }),
   drill: z.object({ ...setting, rule: z.string() }),
+  ...registerFacts,
   /** A channel takes nothing any more: told by the others. */
   channel_down: z.object({ ...setting, channel: z.enum(channelNames), since: time, reason: z.string() }),
   /** Somebody names a person in a comment. What was said stays in filrouge. */

@@ -49,6 +49,7 @@ const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> 
   proof_outdated: 'never',
   mention: 'never',
   weekly_report: 'never',
+  register_checkpoint: 'never',
   test_message: 'never',
 };
 

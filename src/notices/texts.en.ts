@@ -2,6 +2,7 @@ import { withoutStop } from '../language/typography.ts';
 import type { ChannelName } from './channel.ts';
 import { degree } from './degree/texts.en.ts';
 import type { NoticeFacts } from './notice.ts';
+import { register } from './register/texts.en.ts';
 import type { Texts } from './texts.fr.ts';
 import { waiting } from './waiting/texts.en.ts';
 import type { Say, Wordings } from './wording.ts';
@@ -190,6 +191,7 @@ export const en: Texts = {
       ],
       ask: 'Please open the report and decide what changes this week.',
     }),
+    ...register,
     drill: ({ data }, say) => ({
       subject: `DRILL: ${say.agent}, rule ${data.rule}`,
       context: `This is a proof test, started on ${say.when}: it checks that the rule “${data.rule}” would really stop ${say.agent}. No customer is concerned.`,

@@ -2,6 +2,7 @@ import { withoutStop } from '../language/typography.ts';
 import type { ChannelName } from './channel.ts';
 import { degree } from './degree/texts.fr.ts';
 import type { NoticeFacts, NoticeKind } from './notice.ts';
+import { register } from './register/texts.fr.ts';
 import { waiting } from './waiting/texts.fr.ts';
 import type { Say, Wordings } from './wording.ts';
 
@@ -193,6 +194,7 @@ export const fr = {
       ],
       ask: 'Merci d’ouvrir le rapport et de décider de ce qui change cette semaine.',
     }),
+    ...register,
     drill: ({ data }, say) => ({
       subject: `EXERCICE : ${say.agent}, règle ${data.rule}`,
       context: `Ceci est un test d’alerte, lancé le ${say.when} : il vérifie que la règle « ${data.rule} » arrêterait vraiment ${say.agent}. Aucun client n’est concerné.`,

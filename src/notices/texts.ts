@@ -30,12 +30,13 @@ export function dictionaryOf(language: Language): Texts {
 export function wordNotice(notice: Notice, options: WordingOptions): Message {
   const dictionary = dictionaries[options.language];
   const say = sayOf(notice, options);
-  const { subject, context, ask } = word(dictionary.kinds, notice, say);
+  const { subject, context, ask, verbatim } = word(dictionary.kinds, notice, say);
   const set = (text: string) => typeset(text, options.language);
   const url = options.publicUrl === undefined ? undefined : linkTo(notice, options.publicUrl);
   return defined({
     subject: set(oneLine(subject)),
     context: [context].flat().map(set),
+    verbatim,
     measure: 'threshold' in notice.data ? measureOf(notice.data, dictionary, say, set) : undefined,
     ask: set(ask),
     link: url === undefined ? undefined : { label: dictionary.linkLabel, url },
@@ -195,6 +196,7 @@ export function pathOf({ plan, incident, agent, kind, data }: About): string {
     const of = agent === undefined ? '' : `&agent=${encodeURIComponent(agent)}`;
     return `/reports/weekly?week=${data.week}${of}`;
   }
+  if (kind === 'register_checkpoint' || kind === 'register_doubtful') return '/register';
   if (plan !== undefined) return `/plans/${plan}`;
   if (incident !== undefined) return `/incidents/${incident}`;
   if (agent !== undefined) return `/agents/${encodeURIComponent(agent)}`;

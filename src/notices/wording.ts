@@ -8,6 +8,8 @@ export type Message = {
   readonly context: readonly string[];
   /** Several things under headings, one line each, after the context. */
   readonly sections?: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  /** Lines to be kept to the letter, after the context. */
+  readonly verbatim?: string;
   /** The value measured, with its threshold beside it. */
   readonly measure?: { readonly label: string; readonly value: string; readonly threshold: string };
   /** The one thing asked for. */
@@ -40,7 +42,9 @@ export type Say = Format & {
 type Breach = NoticeFacts['rule_alert' | 'agent_tripped'];
 
 /** The words of a notice; a context of several paragraphs is a list. */
-type Worded = Pick<Message, 'subject' | 'ask'> & { readonly context: string | readonly string[] };
+type Worded = Pick<Message, 'subject' | 'ask' | 'verbatim'> & {
+  readonly context: string | readonly string[];
+};
 
 /** How each kind of notice is put into words. */
 export type Wordings = {

@@ -87,16 +87,23 @@ export type ChainSource = {
   readonly end: (after: number) => Promise<(RegisterHead & { readonly grown: boolean }) | undefined>;
 };
 
+/** Who listens while a chain is recomputed, and where that begins. */
+export type ChainWatch = {
+  readonly onEntry?: (entry: RegisterHead) => void;
+  readonly from?: RegisterHead;
+};
+
 /**
  * Recomputes a whole chain, page by page, and compares its end with the head: without that, a chain whose end
- * was cut off would pass. Names the first broken entry. `onEntry` hears of each entry that is whole.
+ * was cut off would pass. Names the first broken entry. `onEntry` hears of each entry that is whole; `from` is
+ * an entry that is known to be, behind which it begins.
  */
 export async function verifyChain(
   source: ChainSource,
-  onEntry: (entry: RegisterHead) => void = () => {},
+  { onEntry, from = emptyRegister }: ChainWatch = {},
 ): Promise<ChainVerdict> {
-  let last = emptyRegister;
-  let reading = source.page(undefined);
+  let last = from;
+  let reading = source.page(from.seq === 0 ? undefined : from.seq);
   for (;;) {
     const page = await reading;
     const behind = page.at(-1)?.seq ?? last.seq;
@@ -107,7 +114,7 @@ export async function verifyChain(
       const why = faultOf(entry, last);
       if (why !== undefined) return { ok: false, brokenAt: last.seq + 1, why };
       last = { seq: entry.seq, hash: entry.hash };
-      onEntry(last);
+      onEntry?.(last);
     }
     if (page.length > 0) continue;
     const end = await source.end(last.seq);

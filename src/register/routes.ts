@@ -1,11 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { createRouter, type HttpEnv } from '../platform/http/http.ts';
-import { jsonAnswer } from '../platform/http/json.ts';
+import { jsonAnswer, jsonBody } from '../platform/http/json.ts';
 import { problems } from '../platform/http/problem.ts';
 import { Instant, spanInOrder } from '../platform/iso.ts';
 import { pageOf } from '../platform/page.ts';
 import type { ChainVerdict, RegisterEntry } from './chain.ts';
+import type { ChainWithStates } from './checkpoint/judge.ts';
 import { RegisterEntryBody, registerEntryBody } from './entry-body.ts';
 import type { RegisterQuery } from './store.ts';
 
@@ -14,6 +15,8 @@ export type RegisterPorts = {
   readonly mayRead: MiddlewareHandler;
   readonly read: (query: RegisterQuery) => Promise<readonly RegisterEntry[]>;
   readonly verify: () => Promise<ChainVerdict>;
+  /** The same, with its states at these numbers of entries. */
+  readonly verifyAt: (sizes: readonly number[]) => Promise<ChainWithStates>;
 };
 
 const read = createRoute({
@@ -73,6 +76,28 @@ const verify = createRoute({
   },
 });
 
+/** The states of a verified register, to be held against what was signed of it. */
+export const VerdictWithStates = z.object({
+  verdict: Verdict,
+  states: z
+    .array(z.object({ size: z.int(), root: z.string(), head: z.string() }))
+    .openapi({ description: 'Of the sizes that were asked for, as far as the chain is whole.' }),
+});
+
+const verifyAt = createRoute({
+  tags: ['register'],
+  method: 'post',
+  path: '/v1/register/verify',
+  summary: 'Recompute the whole chain and its states at numbers of entries, to hold signed ones against them',
+  request: {
+    body: jsonBody(z.object({ sizes: z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)).max(100_000) })),
+  },
+  responses: {
+    200: jsonAnswer('Whether the chain is whole, and its states: root hash in hex.', VerdictWithStates),
+    ...problems(400, 401, 403),
+  },
+});
+
 /** The register over HTTP. It is only ever read. */
 export function registerRoutes(ports: RegisterPorts): OpenAPIHono<HttpEnv> {
   const router = createRouter();
@@ -86,6 +111,10 @@ export function registerRoutes(ports: RegisterPorts): OpenAPIHono<HttpEnv> {
     return c.json({ items: items.map(registerEntryBody), nextCursor: next }, 200);
   });
   router.openapi(verify, async (c) => c.json(await verifyOnce(), 200));
+  router.openapi(verifyAt, async (c) => {
+    const { verdict, states } = await ports.verifyAt(c.req.valid('json').sizes);
+    return c.json({ verdict, states: [...states] }, 200);
+  });
   return router;
 }
 

@@ -3,6 +3,7 @@ import type { Db } from '../platform/database/database.ts';
 import { insertRows } from '../platform/database/statement.ts';
 import { withoutNulls } from '../platform/defined.ts';
 import {
+  type ChainSource,
   type ChainVerdict,
   chainEntries,
   type NewEntry,
@@ -11,6 +12,7 @@ import {
   type RegisterHead,
   verifyChain,
 } from './chain.ts';
+import { type ChainWithStates, verifyWithStates } from './checkpoint/judge.ts';
 import { register, registerHead } from './tables.ts';
 
 /** The end of the register. Whoever else appends waits for the caller's transaction to end from here on. */
@@ -107,14 +109,28 @@ const pageSize = 1_000;
  * Recomputes the whole chain. A whole one gives its head, which an auditor may note down: it must turn up in
  * every later state of the register. `onPage` hears behind which entry it reads on.
  */
-export function verifyRegister(db: Db, onPage: (after: number) => void = () => {}): Promise<ChainVerdict> {
-  return verifyChain({
+export function verifyRegister(db: Db, onPage?: (after: number) => void): Promise<ChainVerdict> {
+  return verifyChain(chainIn(db, onPage));
+}
+
+/** The same, with its states at these numbers of entries, to be held against what was signed of them. */
+export function verifyRegisterAt(
+  db: Db,
+  sizes: readonly number[],
+  onPage?: (after: number) => void,
+): Promise<ChainWithStates> {
+  return verifyWithStates(chainIn(db, onPage), sizes);
+}
+
+/** The chain of a database, to be verified. */
+export function chainIn(db: Db, onPage: (after: number) => void = () => {}): ChainSource {
+  return {
     page: async (after) => {
       onPage(after ?? 0);
       return pageAfter(db, after);
     },
     end: (after) => endOfRegister(db, after),
-  });
+  };
 }
 
 /** Rows as the driver reads them: mapping a million of them once more takes as long as recomputing them. */

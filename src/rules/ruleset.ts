@@ -24,6 +24,8 @@ export type Person = {
   readonly approver: boolean;
   /** `FR`, `FR-57`: the country, or the part of one, whose working days they keep; absent: every day. */
   readonly country?: string;
+  /** How often they are sent the signed state of the register. */
+  readonly checkpoints?: 'hourly' | 'daily';
   /** Runs filrouge. */
   readonly admin?: boolean;
 } & Reach;

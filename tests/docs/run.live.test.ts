@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createAgent } from '../../examples/replay/agent.ts';
+import { newNoteSigner, signerText } from '../../src/platform/tlog/note.ts';
 import { type Answering, startAnswering, text } from '../connect/pull/server.ts';
 import { phoenix } from '../connect/scores/keepers.ts';
 import { eventually } from '../support/eventually.ts';
@@ -54,6 +55,7 @@ beforeAll(async () => {
     FILROUGE_REPLAY_DOCS_AGENT_VALUE: 'Bearer docs-s3cret',
     FILROUGE_PHOENIX_URL: scores.url,
     FILROUGE_PHOENIX_TOKEN: 'px-1',
+    FILROUGE_CHECKPOINT_KEY: signerText(newNoteSigner('filrouge.example.org/register')),
   };
   place = await openWorkplace(env, { 'http://127.0.0.1:9400': scraped.url, 'http://127.0.0.1:4600': door });
 });

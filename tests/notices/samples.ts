@@ -143,6 +143,13 @@ export const richFacts: NoticeFacts = {
     points: [{ fr: '{lea} porte 4 actions.', en: '{lea} has 4 actions.' }],
     aims: [],
   },
+  register_checkpoint: {
+    origin: 'filrouge.example.org/register',
+    entries: 42,
+    signedAt: at,
+    note: 'filrouge.example.org/register\n42\nq6urq6s=\n\n— filrouge.example.org/register q6urq6s=\n',
+  },
+  register_doubtful: { entry: 41, why: 'head', signed: 42 },
   drill: { ...margaux, rule: 'error-rate' },
   channel_down: { channel: 'mail', since: at, reason: 'econnrefused' },
   mention: {

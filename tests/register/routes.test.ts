@@ -27,6 +27,10 @@ function serve(role: Caller['role'] = 'viewer', verify: () => Promise<ChainVerdi
         return entries.filter(({ seq }) => seq > (query.after ?? 0)).slice(0, query.limit);
       },
       verify,
+      verifyAt: async (sizes) => ({
+        verdict: whole,
+        states: sizes.map((size) => ({ size, root: 'ab', head: 'cd' })),
+      }),
     }),
   );
   return { asked, get: (path: string) => app.request(`/v1/register${path}`) };

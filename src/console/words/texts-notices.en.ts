@@ -59,6 +59,8 @@ export const en: Texts = {
     proof_outdated: 'proof test to repeat',
     unanswered: 'unanswered',
     report_due: 'report owed',
+    register_checkpoint: 'register signed',
+    register_doubtful: 'register tampered with',
     drill: 'proof test',
     channel_down: 'a way out is down',
     mention: 'mention in a comment',

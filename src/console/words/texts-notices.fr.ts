@@ -65,6 +65,8 @@ export const fr = {
     proof_outdated: 'test d’alerte à refaire',
     unanswered: 'sans réponse',
     report_due: 'délai de signalement',
+    register_checkpoint: 'registre signé',
+    register_doubtful: 'registre altéré',
     drill: 'test d’alerte',
     channel_down: 'voie d’envoi en panne',
     mention: 'mention dans un commentaire',

@@ -11,8 +11,8 @@ export const digestKinds: readonly NoticeKind[] = [
   'proof_outdated',
 ];
 
-/** Sent to see that it arrives, so it does not wait. */
-const atOnce: readonly NoticeKind[] = ['drill', 'test_message'];
+/** Sent to see that it arrives, or to be kept as it is: it does not wait. */
+const atOnce: readonly NoticeKind[] = ['drill', 'test_message', 'register_checkpoint'];
 
 /** Whether a kind is told to a person together with others of its sort, once a day. */
 export function isForDigest(kind: NoticeKind): boolean {

@@ -80,10 +80,3 @@ function digitsSet(size: number): number {
   for (; left > 0; left = Math.floor(left / 2)) set += left % 2;
   return set;
 }
-
-/** The largest perfect subtree that begins at `from` and ends at `to` or before: its number of leaves. */
-export function subtreeFrom(from: number, to: number): number {
-  let width = 1;
-  while (from % (width * 2) === 0 && from + width * 2 <= to) width *= 2;
-  return width;
-}

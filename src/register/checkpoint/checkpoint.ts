@@ -17,8 +17,11 @@ export type Checkpoint = {
   readonly at?: number;
 };
 
-/** What happened that a checkpoint was made; `asked`: somebody asked for a bundle, or for one now. */
-export const checkpointCauses = ['hourly', 'closed', 'shutdown', 'asked'] as const;
+/**
+ * What happened that a checkpoint was made. `begun`: a process began, and the last one was an hour old or
+ * more; `closed`: a plan or an incident was; `asked`: somebody asked for a bundle.
+ */
+export const checkpointCauses = ['hourly', 'begun', 'closed', 'shutdown', 'asked'] as const;
 export type CheckpointCause = (typeof checkpointCauses)[number];
 
 /** The text that is signed. */

@@ -31,10 +31,12 @@ export async function verifyWithStates(
     states.push({ size: seq, root: rootOf(range), head: hash });
   };
   note(emptyRegister);
-  const verdict = await verifyChain(source, (entry) => {
-    if (entry.seq > last) return;
-    addLeaf(range, entry.hash);
-    note(entry);
+  const verdict = await verifyChain(source, {
+    onEntry: (entry) => {
+      if (entry.seq > last) return;
+      addLeaf(range, entry.hash);
+      note(entry);
+    },
   });
   return { verdict, states };
 }

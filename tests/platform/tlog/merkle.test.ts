@@ -9,7 +9,6 @@ import {
   isRange,
   leafHash,
   rootOf,
-  subtreeFrom,
 } from '../../../src/platform/tlog/merkle.ts';
 
 const sha = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
@@ -79,3 +78,10 @@ describe('the Merkle tree', () => {
     expect(isRange({ size: 1, nodes: ['x'] })).toBe(false);
   });
 });
+
+/** The largest perfect subtree that begins at `from` and ends at `to` or before: its number of leaves. */
+function subtreeFrom(from: number, to: number): number {
+  let width = 1;
+  while (from % (width * 2) === 0 && from + width * 2 <= to) width *= 2;
+  return width;
+}

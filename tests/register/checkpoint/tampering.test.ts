@@ -69,7 +69,7 @@ const entryOf = (value: number): NewEntry => ({
   agent: `agent-${value % 3}`,
   data: { value },
 });
-const sized = fc.integer({ min: 2, max: 40 });
+const sized = fc.integer({ min: 2, max: 16 });
 const whole = sized.map((size) =>
   chainEntries(
     emptyRegister,
@@ -158,7 +158,7 @@ const tamperings: Readonly<Record<string, Tampering>> = {
 const kinds = Object.keys(tamperings);
 
 describe('a register that was tampered with', () => {
-  test.prop([whole, fc.nat(), fc.nat(), fc.constantFrom(...kinds), fc.array(fc.nat(), { maxLength: 3 })], {
+  test.prop([whole, fc.nat(), fc.nat(), fc.constantFrom(...kinds), fc.array(fc.nat(), { maxLength: 1 })], {
     numRuns: 1_000,
   })(
     'never passes with a checkpoint of its end: 1 000 tamperings',
@@ -169,6 +169,7 @@ describe('a register that was tampered with', () => {
       const passed = await pass(of(entries, one % length, two % length), notes);
       expect(passed).toEqual({ alone: alone === 'hidden', signed: false });
     },
+    60_000,
   );
 
   test.prop([whole])('passes as it was written, and as it goes on', async (entries) => {

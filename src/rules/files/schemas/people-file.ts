@@ -100,6 +100,10 @@ export const PersonEntry = z.strictObject({
         'Who is told next, one after the other, when they do not answer what is asked of them: an incident to be taken up, a decision on an action that was escalated',
       examples: [[{ after: '2h', to: 'camille' }]],
     }),
+  checkpoints: z
+    .enum(['hourly', 'daily'], { error: 'expected hourly or daily' })
+    .optional()
+    .describe('Is sent the signed state of the register, to keep it outside: an auditor'),
   admin: z
     .boolean()
     .optional()
