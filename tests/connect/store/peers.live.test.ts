@@ -106,7 +106,7 @@ alerting: { alertmanagers: [{ static_configs: [{ targets: ['${alertmanager}'] }]
   return { url, stop: async () => void stop() };
 }
 
-test.skipIf(missing !== undefined).each(['Prometheus', 'VictoriaMetrics'] as const)(
+test.concurrent.skipIf(missing !== undefined).each(['Prometheus', 'VictoriaMetrics'] as const)(
   `a rule that a real store evaluates stops its agent once, and its cells come back (%s)${missing === undefined ? '' : ` (${missing})`}`,
   async (peer) => {
     const folder = await mkdtemp(join(tmpdir(), 'filrouge-scale-'));
@@ -145,12 +145,13 @@ test.skipIf(missing !== undefined).each(['Prometheus', 'VictoriaMetrics'] as con
     try {
       const begun = Date.now();
       const recorded = () => cells('margaux', wrong, { from: begun, until: Date.now(), cellMs: 6_000 });
-      await vi.waitFor(async () => expect((await recorded())?.length ?? 0).toBeGreaterThanOrEqual(2), {
+      await vi.waitFor(async () => expect((await recorded())?.length ?? 0).toBeGreaterThanOrEqual(3), {
         timeout: 60_000,
         interval: 1_000,
       });
       expect(await standing()).toMatchObject({ mayRun: true, state: 'inactive' });
-      for (const { sum, weight, start } of (await recorded()) ?? []) {
+      // The bot began somewhere within the first.
+      for (const { sum, weight, start } of ((await recorded()) ?? []).slice(1)) {
         expect([sum, start % 6_000]).toEqual([0, 0]);
         // Sixty answers in six seconds, as far as a store can tell from one scrape a second.
         expect(weight).toBeGreaterThan(20);
