@@ -1,6 +1,8 @@
 import { withoutStop } from '../language/typography.ts';
 import type { ChannelName } from './channel.ts';
 import { degree } from './degree/texts.en.ts';
+import { faultOf } from './faults/fault.ts';
+import { wordFault } from './faults/wording.ts';
 import type { NoticeFacts } from './notice.ts';
 import { register } from './register/texts.en.ts';
 import type { Texts } from './texts.fr.ts';
@@ -199,7 +201,7 @@ export const en: Texts = {
     }),
     channel_down: ({ data }, say) => ({
       subject: `filrouge can no longer send by ${channels[data.channel]}`,
-      context: `Since ${say.dateTime(data.since)} nothing that is sent by ${channels[data.channel]} has been taken (${data.reason}). What waits is tried again for three days.`,
+      context: `Since ${say.dateTime(data.since)} nothing that is sent by ${channels[data.channel]} has been taken: ${wordFault(data.reason, 'en')}. ${faultOf(data.reason) === 'gone' ? 'Nothing more is sent there.' : 'What waits is tried again for three days.'}`,
       ask: 'Please look at its settings, or at the other side.',
     }),
     mention: ({ data, plan }, say) => ({

@@ -1,6 +1,8 @@
 import { withoutStop } from '../language/typography.ts';
 import type { ChannelName } from './channel.ts';
 import { degree } from './degree/texts.fr.ts';
+import { faultOf } from './faults/fault.ts';
+import { wordFault } from './faults/wording.ts';
 import type { NoticeFacts, NoticeKind } from './notice.ts';
 import { register } from './register/texts.fr.ts';
 import { waiting } from './waiting/texts.fr.ts';
@@ -202,7 +204,7 @@ export const fr = {
     }),
     channel_down: ({ data }, say) => ({
       subject: `filrouge n’arrive plus à envoyer par ${channels[data.channel]}`,
-      context: `Depuis le ${say.dateTime(data.since)}, rien de ce qui est envoyé par ${channels[data.channel]} n’est accepté (${data.reason}). Ce qui attend est réessayé pendant trois jours.`,
+      context: `Depuis le ${say.dateTime(data.since)}, rien de ce qui est envoyé par ${channels[data.channel]} n’est accepté : ${wordFault(data.reason, 'fr')}. ${faultOf(data.reason) === 'gone' ? 'Ce qui devait y partir n’y est plus envoyé.' : 'Ce qui attend est réessayé pendant trois jours.'}`,
       ask: 'Merci de vérifier ses réglages, ou l’autre côté.',
     }),
     mention: ({ data, plan }, say) => ({

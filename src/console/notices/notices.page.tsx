@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { personalChannels } from '../../notices/channel.ts';
 import type { Preview, Standing, TestOrder } from '../../notices/desk-store.ts';
+import { wordFault } from '../../notices/faults/wording.ts';
 import type { NoticeTrace } from '../../notices/store.ts';
 import { type DeliveryState, deliveryStates } from '../../notices/tables.ts';
 import type { Refusal } from '../../platform/refusal.ts';
@@ -154,7 +155,7 @@ function channelColumns(i18n: I18n): readonly Column<Standing>[] {
             <Badge tone={health.isDown ? 'bad' : 'warn'} icon="alert">
               {health.isDown ? words.down : words.failing}
             </Badge>{' '}
-            {words.since(i18n.f.dayTime(health.since), health.reason)}
+            {words.since(i18n.f.dayTime(health.since), wordFault(health.reason, i18n.language))}
           </span>
         ),
     },

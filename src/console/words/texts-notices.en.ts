@@ -15,7 +15,7 @@ export const en: Texts = {
   up: 'works',
   down: 'down',
   failing: 'failing',
-  since: (since, reason) => `since ${since} (${reason})`,
+  since: (since, reason) => `since ${since}: ${reason}`,
   waiting: 'Waiting',
   waitingSince: (count, since) => `${count}, since ${since}`,
   person: 'Person',

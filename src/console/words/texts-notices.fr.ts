@@ -16,7 +16,7 @@ export const fr = {
   up: 'fonctionne',
   down: 'en panne',
   failing: 'échoue',
-  since: (since: string, reason: string) => `depuis le ${since} (${reason})`,
+  since: (since: string, reason: string) => `depuis le ${since} : ${reason}`,
   waiting: 'En attente',
   waitingSince: (count: number, since: string) => `${count}, depuis le ${since}`,
   person: 'Personne',

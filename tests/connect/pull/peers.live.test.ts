@@ -73,7 +73,7 @@ async function startStore(peer: Peer, folder: string, target: string) {
   return { url, stop: async () => void child.kill('SIGKILL') };
 }
 
-test.concurrent.skipIf(missing !== undefined).each(['Prometheus', 'VictoriaMetrics'] as const)(
+(missing === undefined ? test.concurrent : test.skip).each(['Prometheus', 'VictoriaMetrics'] as const)(
   `what a real store and a real page say stops an agent, through a gap and a reset (%s)${missing === undefined ? '' : ` (${missing})`}`,
   async (peer) => {
     const folder = await mkdtemp(join(tmpdir(), 'filrouge-store-'));

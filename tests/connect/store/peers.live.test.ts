@@ -106,7 +106,7 @@ alerting: { alertmanagers: [{ static_configs: [{ targets: ['${alertmanager}'] }]
   return { url, stop: async () => void stop() };
 }
 
-test.concurrent.skipIf(missing !== undefined).each(['Prometheus', 'VictoriaMetrics'] as const)(
+(missing === undefined ? test.concurrent : test.skip).each(['Prometheus', 'VictoriaMetrics'] as const)(
   `a rule that a real store evaluates stops its agent once, and its cells come back (%s)${missing === undefined ? '' : ` (${missing})`}`,
   async (peer) => {
     const folder = await mkdtemp(join(tmpdir(), 'filrouge-scale-'));
