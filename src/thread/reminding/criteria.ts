@@ -4,13 +4,19 @@ import { noAgent, type RuleSet, remindersOf } from '../../rules/ruleset.ts';
 import { criterionIn, setting } from '../decide/notices.ts';
 import type { Look, Telling } from './telling.ts';
 
+/** Nobody is told that data is missing before filrouge itself has been there for so long to receive it. */
+const listenMs = 3_600_000;
+
 /** Criteria of plans at work that have had no data for long: without it nothing is ever verified. */
-export function criteriaWithoutData({ state, set }: Look): readonly Telling[] {
+export function criteriaWithoutData({ state, set, watchedFrom }: Look): readonly Telling[] {
   const afterMs = remindersOf(set).tellAfter.criterion_no_data;
   if (afterMs === undefined) return [];
+  const soonestAt = watchedFrom + Math.min(listenMs, afterMs);
   return [...state.plans.values()].flatMap((plan) =>
     plan.state === 'active'
-      ? allCriteria(plan).flatMap((criterion) => silentCriterion(plan, criterion, set, afterMs))
+      ? allCriteria(plan)
+          .flatMap((criterion) => silentCriterion(plan, criterion, set, afterMs))
+          .map((telling) => ({ ...telling, dueAt: Math.max(telling.dueAt, soonestAt) }))
       : [],
   );
 }

@@ -161,6 +161,7 @@ export function lookOf(
     set: engine.set,
     trafficAt: ownTrafficAt(engine, agent),
     reach: reachOf(agent),
+    watchedFrom: memory.watchedFrom,
     now,
   };
 }

@@ -33,6 +33,8 @@ export type Look = {
   /** Of the agent's own traffic. */
   readonly trafficAt: number | undefined;
   readonly reach: ReachOf;
+  /** Since when somebody has been there without a break to measure, in epoch ms. */
+  readonly watchedFrom: number;
   readonly now: number;
 };
 

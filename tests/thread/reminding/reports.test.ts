@@ -16,7 +16,7 @@ const classes = owed?.classes ?? [];
 
 const told = (now: number, state = running) =>
   reportsDue({
-    ...{ state, set: open.set, trafficAt: undefined, now },
+    ...{ state, set: open.set, trafficAt: undefined, watchedFrom: 0, now },
     reach: { startedAt: tripAt, isKnown: true },
   }).map(({ dueAt, notice }) => [notice.data, dueAt - tripAt, notice.severity] as const);
 

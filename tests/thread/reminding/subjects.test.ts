@@ -22,6 +22,7 @@ function look(changed: Partial<AgentState> = {}, more: Partial<Look> = {}): Look
     set,
     trafficAt: undefined,
     reach: { startedAt: tripAt, isKnown: true },
+    watchedFrom: tripAt - day,
     now: tripAt,
     ...more,
   };
@@ -78,6 +79,16 @@ describe('what people are told of', () => {
     expect(said(look({ plans }))).toEqual([[`wait:no-data:4-1-1:${tripAt}`, day]]);
     expect(tellingsOf(look({ plans }))[0]?.notice.people).toEqual(['it-ops', 'lea']);
     expect(said(look({ plans: new Map([[4, { ...plan, state: 'draft' as const }]]) }))).toEqual([]);
+  });
+
+  test('a criterion without data is told of an hour after filrouge itself was away, at the soonest', () => {
+    const silent = aCriterion({ verdict: 'no_data', since: tripAt, heldMs: 0 });
+    const plan = anActivePlan({ actions: [anAction({ owner: 'it-ops', criteria: [silent] })] });
+    const plans = new Map([[plan.number, plan]]);
+    const dueAfter = (watchedFrom: number) => said(look({ plans }, { watchedFrom })).map(([, due]) => due);
+    expect(dueAfter(tripAt + day - hour)).toEqual([day]);
+    expect(dueAfter(tripAt + day - hour + 1)).toEqual([day + 1]);
+    expect(dueAfter(tripAt + 14 * day)).toEqual([14 * day + hour]);
   });
 
   test('a proof test that is older than the mandate allows, from the moment on that it is', () => {
