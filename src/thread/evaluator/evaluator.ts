@@ -235,9 +235,14 @@ function reconcile({ queue }: Self, term: Term, removed: readonly RuleRemoved[])
   term.evaluate();
 }
 
+/** Also a reading that has just put the memory there ticks. */
 async function tick(self: Self): Promise<void> {
   const term = currentTerm(self);
-  if (term === undefined || !attends(self)) return;
+  await term?.ticks.add(() => tickIn(self, term));
+}
+
+async function tickIn(self: Self, term: Term): Promise<void> {
+  if (currentTerm(self) !== term || !attends(self)) return;
   bringAllAhead(term.memory.engine.live, self.ports.clock.now());
   term.evaluate();
   term.surface();

@@ -1,4 +1,4 @@
-import type { Turns } from '../../platform/turns.ts';
+import { createTurns, type Turns } from '../../platform/turns.ts';
 import { evaluateAll } from '../../rules/engine/engine.ts';
 import { ownTrafficAt } from '../../rules/engine/own-traffic.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -66,6 +66,8 @@ export type Term = {
   readonly watchSteps: () => Promise<void>;
   /** Reminds people of what is due, and tells them of what lasts too long. */
   readonly remind: Reminding['look'];
+  /** One tick after the other: what two find at once, both would tell. */
+  readonly ticks: Turns;
   /** Resolves when nothing that a trip has started is under way. */
   readonly idle: () => Promise<void>;
 };
@@ -130,6 +132,7 @@ export function createTerm(
     escalate: createEscalation(ports, memory, deciding),
     watchSteps: createStepWatch(ports, memory, deciding),
     remind: createReminding({ ports, memory, queue, decided, isCurrent }).look,
+    ticks: createTurns(),
     idle: async () => {
       await trips.calm();
       await followUps.idle();
