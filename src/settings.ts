@@ -11,6 +11,7 @@ import {
   checkpointsIn,
   checkpointVariables,
 } from './settings/checkpoints.ts';
+import { type BackupSettings, backupIn, backupParts, backupVariables } from './settings/backup.ts';
 import { type EvidenceSettings, evidenceIn, evidenceParts, evidenceVariables } from './settings/evidence.ts';
 import { address, webAddress } from './settings/forms.ts';
 import { isReplaySetting, type ReplaySettings, replayFaults, replayHeadersIn } from './settings/replay.ts';
@@ -80,6 +81,7 @@ const Environment = z.object({
   ...siteVariables,
   ...evidenceVariables,
   ...checkpointVariables,
+  ...backupVariables,
   FILROUGE_URL: webAddress()
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
@@ -112,6 +114,7 @@ export function isHelpdeskSetting(name: string): boolean {
 export type Settings = SiteSettings &
   EvidenceSettings &
   CheckpointSettings &
+  BackupSettings &
   ReplaySettings & {
     readonly host: string;
     readonly port: number;
@@ -205,7 +208,7 @@ function settingsOf(env: z.output<typeof Environment>): Settings {
     logLevel: env.FILROUGE_LOG,
     allowPrivateTargets: env.FILROUGE_ALLOW_PRIVATE_TARGETS,
   });
-  return { ...own, ...sitesIn(env), ...evidenceIn(env), ...checkpointsIn(env) };
+  return { ...own, ...sitesIn(env), ...evidenceIn(env), ...checkpointsIn(env), ...backupIn(env) };
 }
 
 const secret = /KEY|SECRET|TOKEN|(?:URL|VALUE)$/;
@@ -224,6 +227,7 @@ function problemOf(
 function lonely(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
   const halves = pairs.filter(([one, other]) => (given[one] === undefined) !== (given[other] === undefined));
   const apart = [...siteParts, ...evidenceParts, ...checkpointParts].filter(
+  const apart = [...siteParts, ...evidenceParts, ...backupParts].filter(
     ([one, whole]) => given[one] !== undefined && given[whole] === undefined,
   );
   return [...halves, ...apart].map(([one, other]) => {

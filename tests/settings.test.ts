@@ -26,6 +26,7 @@ describe('settings', () => {
     expect(settingsOf({})).toEqual({
       evidence: { maxBytes: 25_000_000, mostFiles: 50 },
       checkpoints: { signers: [], verifiers: [] },
+      backup: { keep: 14 },
       host: '127.0.0.1',
       port: 4090,
       dataDir: './data',

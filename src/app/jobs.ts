@@ -25,13 +25,15 @@ export type JobSources = {
   readonly fenced: <T>(work: (tx: Db) => Promise<T>) => Promise<T>;
   /** Removes files that belong to no evidence. */
   readonly sweepEvidence: () => Promise<void>;
+  /** Writes a backup into the folder of the settings, where there is one. */
+  readonly backUp: () => Promise<void>;
   readonly onNotices: () => void;
   readonly weekly: WeeklyDesk;
 };
 
 /** Adds the jobs of the calendar. Reminders are none of them: they are due by what is written. */
 export function addJobs(jobs: Jobs, sources: JobSources): void {
-  const { clock, logger, db, ruleSet, fenced, onNotices, weekly, sweepEvidence } = sources;
+  const { clock, logger, db, ruleSet, fenced, onNotices, weekly, sweepEvidence, backUp } = sources;
   addWeeklyJob(jobs, {
     ...{ now: clock.now, db, ruleSet, transaction: fenced, onNotices, logger, write: weekly.write },
     enqueue: (tx, notices, now) => {
@@ -52,5 +54,6 @@ export function addJobs(jobs: Jobs, sources: JobSources): void {
     await fenced((tx) => forgetAnswers(tx, before.interactions));
     logger.info(gone, 'deleted what is past its retention');
   });
+  jobs.add('backup', '9 2 * * *', backUp);
   jobs.add('evidence', '41 3 * * *', sweepEvidence);
 }

@@ -45,6 +45,8 @@ type Parts = Core & {
   readonly unwatchLoop: () => void;
   /** Removes files that belong to no evidence. */
   readonly sweepEvidence: () => Promise<void>;
+  /** Writes the backup of the night. */
+  readonly backUp: () => Promise<void>;
   readonly weekly: WeeklyDesk;
   readonly checkpoints: Pick<Checkpoints, 'checkpointer' | 'anchor'>;
 };
@@ -54,10 +56,10 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
   const { clock, logger } = ports;
   const { lease, thread, worker, askers } = parts;
   const jobs = createJobs({ logger, isEvaluator: lease.isHolder, schedule: ports.schedule });
-  const { fences, sweepEvidence, weekly } = parts;
+  const { fences, sweepEvidence, backUp, weekly } = parts;
   addJobs(jobs, {
     ...{ clock, logger, db: opened.database.db, ruleSet: thread.ruleSet, fenced: fences.fenced },
-    ...{ sweepEvidence, weekly },
+    ...{ sweepEvidence, backUp, weekly },
     onNotices: worker.wake,
   });
   const { checkpointer, anchor } = parts.checkpoints;

@@ -36,6 +36,8 @@ export type AppPorts = {
   readonly standbyTiming?: StandbyTiming;
   /** How often processes tell each other who reads the switches; every few seconds unless a test says so. */
   readonly shareReachMs?: number;
+  /** The names of settings that are set and go into no backup: secrets and addresses. */
+  readonly apart?: readonly string[];
   /** Where the admin key is shown, once. stdout of the process. */
   readonly showOnce?: (line: string) => void;
 };

@@ -13,6 +13,7 @@ import { iso, isoTimes } from '../platform/iso.ts';
 import { version } from '../platform/version.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import type { Settings } from '../settings.ts';
+import type { BackupDesk } from './backup/desk.ts';
 import type { HelpdeskState } from './helpdesks.ts';
 
 /** The setup of a process: its ground and its surroundings, without any secret or address. */
@@ -56,6 +57,14 @@ export const Setup = z
         }),
       )
       .openapi({ description: 'The helpdesks of sources.yaml.' }),
+    backups: z
+      .object({
+        count: z.int(),
+        newestAt: z.iso.datetime().optional(),
+        fault: z.string().optional().openapi({ description: 'Why the last one of the night failed.' }),
+      })
+      .optional()
+      .openapi({ description: 'The backups in FILROUGE_BACKUP_DIR; absent where that is not set.' }),
   })
   .openapi('Setup');
 
@@ -73,6 +82,7 @@ type SetupReads = {
   readonly ruleSet: () => RuleSet;
   readonly scores: ScorePuller['standing'];
   readonly helpdesks: () => Promise<readonly HelpdeskState[]>;
+  readonly backups: BackupDesk['standing'];
 };
 
 /** `GET /v1/setup`, for `filrouge doctor`. */
@@ -80,7 +90,7 @@ export function setupRoutes(
   settings: Settings,
   { now }: Clock,
   { engine }: Database,
-  { ruleSet, scores, helpdesks }: SetupReads,
+  { ruleSet, scores, helpdesks, backups }: SetupReads,
 ): OpenAPIHono<HttpEnv> {
   const isSet: Readonly<Record<ChannelName, boolean>> = {
     webhook: settings.webhookUrl !== undefined,
@@ -103,7 +113,9 @@ export function setupRoutes(
       }),
     );
     const desks = (await helpdesks()).map((one) => defined(isoTimes(one)));
-    return c.json({ ...own, channels, store, asks, scores: places, helpdesks: desks }, 200);
+    const standing = await backups();
+    const kept = standing === undefined ? {} : { backups: defined(isoTimes(standing)) };
+    return c.json({ ...own, channels, store, asks, scores: places, helpdesks: desks, ...kept }, 200);
   });
 }
 

@@ -16,6 +16,9 @@ import { watchLoopDelay } from '../platform/loop-delay.ts';
 import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
 import type { Settings } from '../settings.ts';
+import { backupsOf } from './backup/backups.ts';
+import { backupRoutes } from './backup/routes.ts';
+import { refuseUnfinished } from './backup/staging.ts';
 import { calendarsOf } from './calendars.ts';
 import { alertRoutesOf, connectRoutes, otlpRoutesOf, pullersOf } from './connect.ts';
 import { consoleOf } from './console.ts';
@@ -44,6 +47,7 @@ import { workshopPorts } from './workshop.ts';
  */
 export async function createApp(settings: Settings, ports: AppPorts): Promise<App> {
   const { logger } = ports;
+  if (ports.database === undefined) await refuseUnfinished(settings.dataDir);
   const book = await openRulebook(settings, ports.clock, logger, parsedStoreOf(settings, ports));
   const database = ports.database ?? (await openDatabase({ ...whereOf(settings), logger }));
   try {
@@ -142,6 +146,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
   const weekly = weeklyOf(clock, database, thread);
   const calendars = calendarsOf(settings, clock, database, thread.ruleSet);
+  const backups = backupsOf(settings, ports, opened, core, registry);
   const dossiers = dossiersOf(settings, ports, opened, core, worker.wake);
   const checkpoints = checkpointsOf(settings, ports, opened, core, worker.wake, registry);
   const commands = { ...thread, toSwitch: core.kept.toSwitch, toFleet: core.kept.toFleet };
@@ -173,6 +178,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       ...houseRoutes(database, keyCommands, desk),
       calendars.routes,
       dossiers.routes,
+      backupRoutes({ desk: backups, now: clock.now, isEvaluator }),
       weekly.routes,
       checkpoints.routes,
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
@@ -184,6 +190,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
         ruleSet: thread.ruleSet,
         scores: puller.scores.standing,
         helpdesks: helpdesks.states,
+        backups: backups.standing,
       }),
     ],
   });
@@ -222,6 +229,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     checkpoints,
     ...{ ...core, worker, http, pages, admin, address, unwatchLoop, weekly: weekly.desk },
     sweepEvidence: dossiers.sweep,
+    backUp: backups.daily,
   });
 }
 

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { registerBackup } from './backup/backup.ts';
+import { registerRestore } from './backup/restore.ts';
 import type { CliContext } from './context.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor/doctor.ts';
@@ -25,6 +27,7 @@ import { registerSuspend } from './switches/suspend.ts';
 /** The whole command line: one file of this room a command. */
 export function createProgram(context: CliContext): Command {
   const program = createRoot(context);
+  registerBackup(program, context);
   registerDemo(program, context);
   registerDoctor(program, context);
   registerInit(program, context);
@@ -33,6 +36,7 @@ export function createProgram(context: CliContext): Command {
   const register = program.command('register').description('the append-only register');
   registerRegisterVerify(register, context);
   registerCheckpoint(register, context);
+  registerRestore(program, context);
   registerSuspend(program, context);
   const plans = program.command('plans').description('begin plans from audits, and take plans along');
   registerPlansImport(plans, context);

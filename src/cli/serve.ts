@@ -13,7 +13,9 @@ export function registerServe(program: Command, context: CliContext): void {
       const logger = createLogger(settings.logLevel);
       // Loaded here, so that the other commands start without the whole service.
       const { createApp } = await import('../app/start.ts');
-      const app = await createApp(settings, { clock: systemClock, logger, showOnce: context.print });
+      const { settingsApart } = await import('../app/backup/manifest.ts');
+      const apart = settingsApart(context.env);
+      const app = await createApp(settings, { clock: systemClock, logger, showOnce: context.print, apart });
       const { url } = await app.start();
       logger.info({ url }, 'listening');
       await context.asked;

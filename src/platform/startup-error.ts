@@ -11,6 +11,14 @@ export type StartupCode =
   | 'data_folder_unusable'
   | 'port_in_use'
   | 'address_unusable'
+  | 'nothing_to_back_up'
+  | 'backup_unusable'
+  | 'backup_newer'
+  | 'backup_file_in_the_way'
+  | 'restore_not_empty'
+  | 'restore_in_use'
+  | 'restore_failed'
+  | 'restore_unfinished'
   | 'rules_missing'
   | 'rules_invalid';
 

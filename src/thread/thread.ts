@@ -67,6 +67,8 @@ export type Thread = Pick<
     readonly flushCells: (agent?: string) => Promise<void>;
     /** Sets silences, and ends them. */
     readonly silences: Silencer;
+    /** Resolves when the database has all samples that were accepted before. Throws when it does not. */
+    readonly commitCells: () => Promise<void>;
     /** A replay is due, or answers of it are in; resolves when what came of it is written. */
     readonly noteReplay: (event: ReplayDue | CasesReplayed) => Promise<Result<unknown>>;
     /** The proof test of a rule, with a drill twin. */
@@ -118,6 +120,7 @@ export function createThread(ports: ThreadPorts, set: RuleSet): Thread {
       term()
         ?.cells.flushBatched(agent)
         .catch(() => {}),
+    commitCells: async () => evaluating().cells.commit(),
     noteReplay: (event) => evaluator.inTurn(async ({ decided }) => done(await decided([event]))),
     silences: createSilencer(evaluator),
     prove: (order, caller) => prove(ports, evaluator, order, caller),

@@ -25,7 +25,7 @@ const { scripts } = z
 const program = createProgram({ env: {}, print: () => {}, fail: () => {}, asked: Promise.resolve() });
 const commands = new Map(leavesOf(program).map((command) => [nameOf(command), command]));
 /** Pages without a word of the console. */
-const apart = /^docs\/(?:notices|plan-on-paper|reference\/.*)\.md$/;
+const apart = /^docs\/(?:backup|limits|notices|plan-on-paper|security|reference\/.*)\.md$/;
 /** Where the demo has its sentences from. */
 const spoken = [
   'examples/demo/texts.en.ts',

@@ -60,6 +60,7 @@ export function breakable(database: Database): Breakable {
     },
     listen: (channel, onPayload, onGap) => live().listen(channel, onPayload, onGap),
     migrating: (work) => live().migrating(work),
+    snapshot: (work) => live().snapshot(work),
     close: async () => {},
     breakOnce: (when, skip, error = connectionLost()) => {
       once = { when, at: begun + skip + 1, error };

@@ -100,6 +100,7 @@ function lend(database: Database, onClosed: () => void): Database {
       return stop;
     },
     migrating: async (work) => live().migrating(work),
+    snapshot: async (work) => live().snapshot(work),
     close: () => {
       closed ??= Promise.all(listening.map((stop) => stop())).then(onClosed);
       return closed;

@@ -1,4 +1,5 @@
 import { countsText } from '../problem-text.ts';
+import { backupFindings } from './backup-findings.ts';
 import type { ServiceFacts } from './facts.ts';
 import { agoText, type Finding, fault, fine, look, someOf, timeOf } from './finding.ts';
 
@@ -12,6 +13,7 @@ export function houseFindings(facts: ServiceFacts, ownVersion: string, now: numb
     ...pulls(facts),
     ...scores(facts),
     ...facts.setup.helpdesks.map((desk) => helpdesk(desk, now)),
+    ...backupFindings(facts, now),
     ...ways(facts),
     ...deliveries(facts),
     ...senders(facts, now),

@@ -43,6 +43,12 @@ export type Database = {
   ) => Promise<() => Promise<void>>;
   /** Runs `work` on one connection while holding the migration lock: one process after the other. */
   readonly migrating: (work: (session: MigrationSession) => Promise<void>) => Promise<void>;
+  /**
+   * Runs `work`, which only reads, on a view of the whole database that stays as it is meanwhile, however long
+   * that takes. Nobody waits for it: the embedded database, which has one session, is copied beside itself
+   * first.
+   */
+  readonly snapshot: <T>(work: (view: Db) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 };
 

@@ -14,17 +14,22 @@ export const migrationsFolder = join(import.meta.dirname, '../migrations');
  */
 export function migrateDatabase(database: Database, folder = migrationsFolder): Promise<void> {
   return database.migrating(async ({ db, apply }) => {
-    const known = readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis, hash }) => ({
-      at: folderMillis,
-      hash,
-    }));
-    const problem = historyProblem(known, await appliedMigrations(db));
+    const problem = historyProblem(knownMigrations(folder), await appliedMigrations(db));
     if (problem !== undefined) throw problem;
     await apply(folder);
   });
 }
 
-async function appliedMigrations(db: Db): Promise<Migration[]> {
+/** The migrations of this code, the oldest first. */
+export function knownMigrations(folder = migrationsFolder): Migration[] {
+  return readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis, hash }) => ({
+    at: folderMillis,
+    hash,
+  }));
+}
+
+/** The migrations that a database has had, the oldest first; none where filrouge has never been. */
+export async function appliedMigrations(db: Db): Promise<Migration[]> {
   const found = await db.execute<{ table: string | null }>(
     sql`SELECT to_regclass('drizzle.__drizzle_migrations')::text AS "table"`,
   );

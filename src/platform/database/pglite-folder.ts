@@ -1,4 +1,5 @@
-import { access, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../sync-folder.ts';
 
@@ -28,6 +29,33 @@ export async function pgliteFolder(folder: string): Promise<PgliteFolder> {
       await syncFolder(folder);
     },
   };
+}
+
+const copyPrefix = 'pglite.copy-';
+
+/** A copy of the embedded database's folder, made by `during`, which sees to it that nobody writes. */
+export async function copyOfPglite(
+  folder: string,
+  during: (copying: () => Promise<void>) => Promise<void>,
+): Promise<{ readonly dataDir: string; readonly remove: () => Promise<void> }> {
+  const own = await mkdtemp(join(folder, copyPrefix));
+  const dataDir = join(own, 'pglite');
+  const remove = () => rm(own, { recursive: true, force: true });
+  // A file system that can share blocks until they are written to copies nothing.
+  const mode = constants.COPYFILE_FICLONE;
+  try {
+    await during(() => cp(join(folder, 'pglite'), dataDir, { recursive: true, mode }));
+    return { dataDir, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Removes copies that a process which was ended has left. */
+export async function removeCopies(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => name.startsWith(copyPrefix));
+  for (const name of left) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** An empty, migrated database as the build packs it, where there is one: unpacked sooner than made. */

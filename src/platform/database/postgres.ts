@@ -17,6 +17,8 @@ const idleInTransactionMs = 1_500;
 /** A number that no other user of the database takes: "filrouge" as a phone keypad spells it. */
 const migrationLock = 34576843;
 const migrationMs = 300_000;
+/** A whole database is read within this: where it is sent to may be slow. */
+const snapshotMs = 3_600_000;
 
 /** Options of every connection: nothing waits for ever, neither on the server nor on a dead network. */
 function connectionOptions(url: string): pg.ClientConfig {
@@ -71,6 +73,7 @@ export async function openPostgres(url: string, logger: DatabaseLogger): Promise
     ahead: ahead.db,
     listen: listener.listen,
     migrating: (work) => underMigrationLock(options, work),
+    snapshot: (work) => onSnapshot(options, work),
     close: () => {
       closing ??= listener
         .close()
@@ -105,6 +108,25 @@ async function underMigrationLock(
     const db = drizzle(client);
     await work({ db, apply: (migrationsFolder) => migrate(db, { migrationsFolder }) });
   } finally {
+    await client.end();
+  }
+}
+
+/** A session of its own, because the view lasts for as long as its transaction. */
+async function onSnapshot<T>(options: pg.ClientConfig, work: (view: Db) => Promise<T>): Promise<T> {
+  const client = new pg.Client({
+    ...options,
+    statement_timeout: snapshotMs,
+    query_timeout: snapshotMs,
+    idle_in_transaction_session_timeout: snapshotMs,
+  });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return await work(drizzle(client));
+  } finally {
+    // Nothing was written: the transaction ends with its session.
     await client.end();
   }
 }

@@ -251,3 +251,14 @@ test('a helpdesk is told of that is refused, gives no answer, or is silent', () 
     'look helpdesk hotline-2: no webhook of it came in the last days',
   ]);
 });
+
+test('a night without a backup, or with one that failed, is a fault where a folder is set', () => {
+  const backups = (more: object) => setup({ backups: { count: 3, ...more } });
+  const hours = (count: number) => ago(count * 3_600);
+  expect(backups({ newestAt: hours(26) })).toEqual([]);
+  expect(backups({ newestAt: hours(26.1) })).toEqual(['fault backups: the newest of 3 was written 26 h ago']);
+  expect(backups({ count: 0 })).toEqual(['fault backups: there is none']);
+  expect(backups({ newestAt: hours(3), fault: 'ENOSPC: no space left on device' })).toEqual([
+    'fault backups: the last one failed: ENOSPC: no space left on device; the newest of 3 was written 3 h ago',
+  ]);
+});
