@@ -1,7 +1,8 @@
 # filrouge in a container. `docker compose up` builds it; alone, with the embedded database on a volume:
 #
 #   docker build -t filrouge:0.1.0 .
-#   docker run -p 127.0.0.1:4090:4090 -v filrouge-data:/data filrouge:0.1.0
+#   docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
+#     -p 127.0.0.1:4090:4090 -v filrouge-data:/data filrouge:0.1.0
 
 # The newest Node 24 that .ci/smoke has run filrouge on.
 FROM node:24.21.0-bookworm-slim AS build
@@ -12,7 +13,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
 COPY examples examples
-RUN npm run build
+RUN npm run build && npm run sbom
 
 FROM node:24.21.0-bookworm-slim
 # Inside the container every interface must answer; who may reach it is decided where the port is published.
@@ -28,7 +29,7 @@ RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 COPY --from=build /app/dist dist
 COPY rules rules
 # Folders that a volume is mounted on take over the owner from here.
-RUN install -d -o node -g node /data /run/filrouge
+RUN install -d -o node -g node /data /backup /run/filrouge
 USER node
 EXPOSE 4090
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=6 \

@@ -108,6 +108,20 @@ describe('docker-compose.yml', () => {
     expect(published.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 
+  test('gives filrouge no rights and a read-only file system, with a place for each thing it writes', () => {
+    for (const name of ['filrouge', 'metrics-key'])
+      expect([name, services[name]]).toMatchObject([
+        name,
+        { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] },
+      ]);
+    const writable = mounts.filter(({ service, mode }) => service === 'filrouge' && mode !== 'ro');
+    expect(writable.map(({ target }) => target)).toEqual(['/data', '/backup']);
+    expect(services['filrouge']?.['tmpfs']).toEqual(['/tmp:size=64m,mode=1777']);
+    // A volume takes the owner of the folder that it is mounted on.
+    for (const { target } of writable)
+      expect(read('Dockerfile')).toMatch(new RegExp(`install -d .*${target}\\b`));
+  });
+
   test('will not start without its passwords', () => {
     const secrets = [...text.matchAll(/\$\{(\w*PASSWORD)([^}]*)\}/g)].map(([, name, rest]) => [
       name,
