@@ -5,13 +5,13 @@ import './platform/issue-text.ts';
 import { nearestName } from './platform/nearest.ts';
 import { isSecretShaped, secretExpected } from './platform/secret.ts';
 import { logLevels } from './platform/telemetry.ts';
+import { type BackupSettings, backupIn, backupParts, backupVariables } from './settings/backup.ts';
 import {
   type CheckpointSettings,
   checkpointParts,
   checkpointsIn,
   checkpointVariables,
 } from './settings/checkpoints.ts';
-import { type BackupSettings, backupIn, backupParts, backupVariables } from './settings/backup.ts';
 import { type EvidenceSettings, evidenceIn, evidenceParts, evidenceVariables } from './settings/evidence.ts';
 import { address, webAddress } from './settings/forms.ts';
 import { isReplaySetting, type ReplaySettings, replayFaults, replayHeadersIn } from './settings/replay.ts';
@@ -226,8 +226,7 @@ function problemOf(
 
 function lonely(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
   const halves = pairs.filter(([one, other]) => (given[one] === undefined) !== (given[other] === undefined));
-  const apart = [...siteParts, ...evidenceParts, ...checkpointParts].filter(
-  const apart = [...siteParts, ...evidenceParts, ...backupParts].filter(
+  const apart = [...siteParts, ...evidenceParts, ...checkpointParts, ...backupParts].filter(
     ([one, whole]) => given[one] !== undefined && given[whole] === undefined,
   );
   return [...halves, ...apart].map(([one, other]) => {
