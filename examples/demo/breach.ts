@@ -78,7 +78,7 @@ async function awaitAlarm(scene: Scene, stalledAt: number): Promise<{ incident: 
       return undefined;
     },
   );
-  const { value = trigger.threshold, threshold } = trigger;
+  const { threshold = 0, value = threshold } = trigger;
   const alarmMs = (value - threshold) * 1000;
   const seconds = (amount: number) => `${format.number(amount)}${thin}s`;
   screen.step(
@@ -125,7 +125,7 @@ async function awaitTrip(scene: Scene): Promise<Pick<Breach, 'trippedAt' | 'trip
   // broken.
   const sentAt = seen.sentAt.findLast((at) => at <= trippedAt) ?? trippedAt;
   const obeyedMs = Math.max(0, obeyed.at - (trippedMs === undefined ? trippedAt : sentAt + trippedMs));
-  const { value = 0, threshold } = trigger;
+  const { value = 0, threshold = value } = trigger;
   const limit = format.limit(threshold, { unit: 'ratio' });
   const tripped = trippedMs === undefined ? undefined : delayText(trippedMs, format);
   screen.step(

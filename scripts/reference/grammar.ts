@@ -16,6 +16,16 @@ export const conditionForms: readonly Form[] = [
     example: 'catalogue_freshness > 15m',
     says: 'Without a window: for `aggregate: age` alone, which looks at the last sample',
   },
+  {
+    form: 'metric over window op factor × metric over window ending duration ago',
+    example: 'error_rate over 5m > 2 × error_rate over 7d ending 1h ago',
+    says: 'The metric now, compared with as many times what it was. `×`, `x` or `*`; left out, the factor is 1, the first window 5m, and the second one ends where the first begins. Without data then, with less than `min_baseline_samples`, or at 0, the verdict is no data. Sums and counts are brought to the length of the first window. In rules alone',
+  },
+  {
+    form: 'burn rate of metric op number over window and window for target share',
+    example: 'burn rate of error_rate > 14.4 over 1h and 5m for target 99.9%',
+    says: 'So many times as many events go wrong as the target allows, over each window (one or two). Of a ratio; the target may stand in metrics.yaml (`target`). In a criterion over one window',
+  },
 ];
 
 /** Each form of a criterion. */
@@ -100,7 +110,8 @@ export function grammarPage(): string {
     'Of `when` and `clear`. A list means all of them. One whose direction contradicts the `better` of its metric is refused.\n',
     forms(conditionForms),
     '\nA window is a whole number of steps (`FILROUGE_STEP`, 10s) and reads at most 360 cells: longer ones read coarser cells, and',
-    'are whole numbers of these. `for` (how long it must hold) is a key of the rule.\n',
+    'are whole numbers of these. `for` (how long it must hold) is a key of the rule. A window of the past is made of whole cells, of which',
+    'it and the time since are at most 1440: seven days are told to the hour, an hour of last week to ten minutes. docs/compare.md has examples.\n',
     '## Criteria\n',
     'Of actions and of the plan as a whole. Only what is measured after an action is done and settled counts.\n',
     forms(Object.values(criterionForms)),

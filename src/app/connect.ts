@@ -108,6 +108,6 @@ function otlpRules(set: RuleSet): OtlpRules {
       rules
         .filter((rule) => rule.agents.includes(agent))
         .flatMap(conditionsOf)
-        .flatMap((condition) => (condition.metric === metric ? [condition.threshold] : [])),
+        .flatMap((condition) => (condition.metric === metric ? (condition.threshold ?? []) : [])),
   };
 }

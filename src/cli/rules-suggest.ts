@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { systemClock } from '../platform/clock.ts';
 import { defined } from '../platform/defined.ts';
 import { noSuchText } from '../platform/no-such.ts';
+import { isPlain } from '../rules/condition.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import { comparison } from '../workshop/backtest/question.ts';
@@ -14,6 +15,7 @@ import {
   type Judged,
   judge,
   judgedRow,
+  notSuggested,
   setOptionsOf,
   type Wish,
 } from '../workshop/suggest.ts';
@@ -124,6 +126,7 @@ async function judgeAll(
   const present = await reportOf(set);
   const condition = rule?.when[0];
   if (rule === undefined || condition === undefined) throw new WorkshopError(noSuchText('rule', id));
+  if (!isPlain(condition)) throw new WorkshopError(`${id}: ${condition.text}: ${notSuggested}`);
   const candidates: Judged[] = [];
   for (const candidate of tried) {
     const report = await reportOf(candidate.set);

@@ -18,7 +18,8 @@ export type Trigger = {
   /** As written in the rule then: `error_rate > 2% over 5m`. */
   readonly condition: string;
   readonly value?: number;
-  readonly threshold: number;
+  /** As it was then; absent where there was nothing to compare with. */
+  readonly threshold?: number;
   readonly severity: Severity;
   readonly suspended: boolean;
   /** The part of its traffic that it left the agent; absent: all of it, or none where it suspended. */

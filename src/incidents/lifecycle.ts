@@ -1,4 +1,5 @@
 import { type Actor, actorText } from '../platform/actor.ts';
+import { defined } from '../platform/defined.ts';
 import { done, type Missing, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import { noAgent } from '../rules/ruleset.ts';
 import {
@@ -93,7 +94,7 @@ function whatIsNotOver(incident: Incident): Missing[] {
   const firing = firingTriggers(incident).map((trigger) => ({
     code: 'rule_still_firing',
     at: trigger.rule,
-    params: { metric: trigger.metric, threshold: trigger.threshold },
+    params: defined({ metric: trigger.metric, threshold: trigger.threshold }),
   }));
   const { agent = noAgent } = incident;
   if (isSuspendedFor(incident)) return [{ code: 'agent_suspended', at: agent }, ...firing];

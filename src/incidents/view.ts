@@ -39,7 +39,7 @@ export const IncidentBody = z
         metric: z.string(),
         condition: z.string(),
         value: z.number().optional(),
-        threshold: z.number(),
+        threshold: z.number().optional(),
         severity,
         suspended: z.boolean(),
         share: z.number().optional().meta({

@@ -105,6 +105,14 @@ export const InteractionSource = z.enum([
 ]);
 export type InteractionSource = z.infer<typeof InteractionSource>;
 
+const targetExpected = 'expected the share that is to go well, above 0% and under 100%, such as 99.9%';
+
+/** `99.9%` or `0.999`; NaN for a text that is no share. */
+function parseShare(text: string): number {
+  const [, digits, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim()) ?? [];
+  return Number(percent === '%' ? `${digits}e-2` : (digits ?? Number.NaN));
+}
+
 /** A named quantity with a unit, a direction and an aggregation: one entry of `metrics:` in metrics.yaml. */
 export const Metric = z.strictObject({
   unit: Unit.describe(
@@ -143,6 +151,16 @@ export const Metric = z.strictObject({
       'Fed by alerts of other systems (alerts in sources.yaml) with how many of them fire. Their end proves nothing, so no criterion can stand on it',
     ),
   from: MetricFrom.optional().describe('Where filrouge itself asks for its values'),
+  target: z
+    .union([z.number(), z.string().regex(/^\d+(?:\.\d+)?\s*%$/)], { error: targetExpected })
+    .transform((written) => parseShare(String(written)))
+    .refine((share) => share > 0 && share < 1, targetExpected)
+    .optional()
+    .meta({
+      description:
+        'The share of events that is to go well, which burn rates in rules are counted from; of a ratio with aggregate mean',
+      examples: ['99.9%'],
+    }),
   label: Bilingual.describe('As pages, mails and documents write it'),
 });
 export type Metric = z.infer<typeof Metric>;

@@ -32,7 +32,8 @@ const breach = {
   conditionFr: z.string().optional(),
   conditionEn: z.string().optional(),
   value: z.number().nullable(),
-  threshold: z.number(),
+  /** As it was then; absent where there was nothing to compare with. */
+  threshold: z.number().optional(),
 };
 
 const share = z.number().describe('the part of its traffic that the agent may answer, 0 to 1');

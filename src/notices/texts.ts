@@ -53,7 +53,7 @@ function measureOf(
   return {
     label: set(say.label(breach)),
     value: value === null ? dictionary.notMeasured : say.quantity(value, breach, threshold),
-    threshold: `${dictionary.threshold} ${say.limit(threshold, breach)}`,
+    threshold: threshold === undefined ? '' : `${dictionary.threshold} ${say.limit(threshold, breach)}`,
   };
 }
 
@@ -165,9 +165,11 @@ function sayOf({ data, agent: id, incident, at, mayRun }: Told, { language, name
     label,
     measured,
     against: (breach) =>
-      breach.value === breach.threshold
-        ? `${measured(breach)}, ${dictionary.atThreshold}`
-        : `${measured(breach)}, ${dictionary.threshold} ${format.limit(breach.threshold, breach)}`,
+      breach.threshold === undefined
+        ? measured(breach)
+        : breach.value === breach.threshold
+          ? `${measured(breach)}, ${dictionary.atThreshold}`
+          : `${measured(breach)}, ${dictionary.threshold} ${format.limit(breach.threshold, breach)}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Condition } from './condition.ts';
+import type { FixedCondition } from './condition.ts';
 
 /**
  * A success criterion, parsed. Whether it holds is decided in plans/criterion.ts; the grammar stands here
@@ -13,11 +13,16 @@ import type { Condition } from './condition.ts';
  *     attested "customers contacted"           attestation
  */
 export type CriterionSpec =
-  | { readonly kind: 'metric'; readonly condition: Condition; readonly holdMs: number; readonly text: string }
+  | {
+      readonly kind: 'metric';
+      readonly condition: FixedCondition;
+      readonly holdMs: number;
+      readonly text: string;
+    }
   /** At most `most` episodes of `condition` within the hold; `no …` is `most: 0`. */
   | {
       readonly kind: 'episodes';
-      readonly condition: Condition;
+      readonly condition: FixedCondition;
       readonly most: number;
       readonly holdMs: number;
       readonly text: string;

@@ -1,5 +1,7 @@
 import { leastWeightOf } from '../metrics/buckets.ts';
 import { createLiveCells, findSeries, record } from '../metrics/memory/live.ts';
+import type { Aggregate } from '../metrics/metric.ts';
+import { baselineFactor } from './against.ts';
 import type { Condition } from './condition.ts';
 import type { AlertEvent } from './engine/alert.ts';
 import { createEngine, type Engine, evaluateAll, setSuspended } from './engine/engine.ts';
@@ -71,10 +73,12 @@ export function drillRule(set: RuleSet, rule: Rule, agent: string, now: number):
   for (let at = now; at <= until; at += stepMs) {
     for (const condition of rule.when) {
       const series = findSeries(live, twin, condition.metric);
-      const sample = breachOf(condition, rule, set, at);
-      if (series === undefined || sample === undefined) continue;
-      record(live, series, sample.value, sample.weight, sample.at, at);
-      samples++;
+      const made = [usualOf(condition, rule, set, at), breachOf(condition, rule, set, at)];
+      for (const sample of series === undefined ? [] : made) {
+        if (series === undefined || sample === undefined) continue;
+        record(live, series, sample.value, sample.weight, sample.at, at);
+        samples++;
+      }
     }
     const fired = evaluateAll(engine, at).find((event) => event.kind === 'ruleFired');
     if (fired !== undefined) return { twin, samples, engine, fired };
@@ -86,30 +90,44 @@ type Synthetic = { readonly value: number; readonly weight: number; readonly at:
 
 /** A sample that makes a condition true by itself, as far as one can. */
 function breachOf(condition: Condition, rule: Rule, set: RuleSet, now: number): Synthetic | undefined {
-  const { metric, operator, threshold } = condition;
+  const { metric, operator } = condition;
   const aggregate = set.metrics.get(metric)?.aggregate;
   if (aggregate === undefined) return undefined;
+  const threshold = condition.threshold ?? drilledThreshold;
   const margin = Math.max(Math.abs(threshold) * 0.5, 0.001);
   const value = wrongSide(operator, threshold, margin);
-  const weight = Math.max(1, rule.minSamples);
+  return sampleOf(value, aggregate, Math.max(1, rule.minSamples), now, rule.forMs + set.stepMs);
+}
+
+/** What is usual in a drill comes to this threshold: less than the half of any ratio, so that 1 is breached. */
+const drilledThreshold = 0.5;
+
+/** What was usual before: a sample in the window of the past that a condition is compared with. */
+function usualOf(condition: Condition, rule: Rule, set: RuleSet, now: number): Synthetic | undefined {
+  const { against, metric, window } = condition;
+  const aggregate = set.metrics.get(metric)?.aggregate;
+  if (against?.kind !== 'baseline' || window === undefined || aggregate === undefined) return undefined;
+  const { agoMs = 0, cellMs } = against.window;
+  const value = drilledThreshold / baselineFactor(against, window, aggregate);
+  const weight = Math.max(1, rule.minBaselineSamples ?? rule.minSamples);
+  return sampleOf(value, aggregate, weight, now - agoMs - cellMs, 0);
+}
+
+function sampleOf(value: number, aggregate: Aggregate, weight: number, at: number, oldMs: number): Synthetic {
   switch (aggregate) {
     case 'age':
-      return {
-        value: 1,
-        weight: 1,
-        at: now - rule.forMs - set.stepMs - Math.ceil(Math.max(0, value) * 1000),
-      };
+      return { value: 1, weight: 1, at: at - oldMs - Math.ceil(Math.max(0, value) * 1000) };
     case 'sum':
-      return { value: value / weight, weight, at: now };
+      return { value: value / weight, weight, at };
     case 'count':
-      return { value: 1, weight: Math.max(weight, value), at: now };
+      return { value: 1, weight: Math.max(weight, value), at };
     case 'mean':
     case 'min':
     case 'max':
     case 'last':
-      return { value, weight, at: now };
+      return { value, weight, at };
     default:
-      return { value, weight: Math.max(weight, leastWeightOf(aggregate)), at: now };
+      return { value, weight: Math.max(weight, leastWeightOf(aggregate)), at };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Condition } from './condition.ts';
+import { type Condition, isFixed } from './condition.ts';
 
 /**
  * The effects of a firing. `suspend`: switch, incident, plan. `degrade`: the switch leaves the agent a share of
@@ -24,6 +24,8 @@ export type Rule = {
   readonly clear?: readonly Condition[];
   /** Below this Σ weight in a window, its verdict is no_data, not ok. */
   readonly minSamples: number;
+  /** The same for what a condition is compared with; absent: `minSamples`. */
+  readonly minBaselineSamples?: number;
   readonly forMs: number;
   readonly keepFiringForMs: number;
   readonly onNoData: OnNoData;
@@ -43,6 +45,12 @@ export type Rule = {
 /** Every condition that a rule reads, those of `when` first. */
 export function conditionsOf({ when, clear = [] }: Pick<Rule, 'when' | 'clear'>): readonly Condition[] {
   return [...when, ...clear];
+}
+
+/** The thresholds of a rule, if none of them moves. */
+export function thresholdsOf({ when }: Pick<Rule, 'when'>): readonly number[] | undefined {
+  const fixed = when.filter(isFixed);
+  return fixed.length === when.length ? fixed.map(({ threshold }) => threshold) : undefined;
 }
 
 /** The time that a rule without a window, such as one on an age, is taken to look back over. */

@@ -5,6 +5,7 @@ import type { AlertSource, OtlpSource, ScoreSource, SeriesSource } from '../metr
 import type { WindowSpec } from '../metrics/window.ts';
 import type { AddressBook, Reach } from '../notices/routing.ts';
 import type { ClockClass } from './clocks/clock-class.ts';
+import { windowsOf } from './condition.ts';
 import type { HelpdeskSource } from './helpdesk.ts';
 import type { Playbook } from './playbook.ts';
 import { type ReminderRules, usualReminders } from './reminders.ts';
@@ -210,7 +211,7 @@ export function ruleOver(set: Pick<RuleSet, 'rules'>, agent: string, id: string)
 export function ruleWindows(set: Pick<RuleSet, 'rules'>, agent: string, metric: string): WindowSpec[] {
   return rulesOver(set, agent)
     .flatMap(conditionsOf)
-    .flatMap((condition) => (condition.metric === metric ? (condition.window ?? []) : []));
+    .flatMap((condition) => (condition.metric === metric ? windowsOf(condition) : []));
 }
 
 /** Whether a metric is aggregated in another way: it needs other columns, so all has to be read again. */

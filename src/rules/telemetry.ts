@@ -26,9 +26,9 @@ export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPo
     registry,
     {
       name: 'filrouge_rule_threshold',
-      help: "The rule's threshold in its metric's unit.",
+      help: "The rule's threshold in its metric's unit; of a comparison as it is now, and nothing where there is nothing to compare with.",
     },
-    () => thresholds(ports.ruleSet()),
+    () => thresholds(ports),
   );
   liveGauge(
     registry,
@@ -64,15 +64,23 @@ export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPo
   );
 }
 
-function* thresholds(set: RuleSet) {
+function* thresholds({ ruleSet, engine, now }: RuleTelemetryPorts) {
+  const set = ruleSet();
   for (const rule of set.rules) {
     const first = rule.when[0];
     // The store has those of its rules itself, for all agents at once.
     if (first === undefined || isKept(rule, set)) continue;
     for (const agent of rule.agents) {
-      yield { labels: { agent, rule: rule.id, metric: first.metric }, value: first.threshold };
+      const value = first.threshold ?? movingNow(engine(), agent, rule.id, now());
+      if (value === undefined) continue;
+      yield { labels: { agent, rule: rule.id, metric: first.metric }, value };
     }
   }
+}
+
+/** What a comparison comes to now; nothing where nobody evaluates, or there is nothing to compare with. */
+function movingNow(engine: Engine | undefined, agent: string, rule: string, now: number): number | undefined {
+  return engine && measureRule(engine, agent, rule, now)?.threshold;
 }
 
 function* proofAges({ proofs, now }: RuleTelemetryPorts) {

@@ -31,7 +31,10 @@ const RuleView = z.object({
     .meta({ description: 'Of degrade: the part of its traffic that the agent keeps.' }),
   severity: z.enum(['info', 'warning', 'critical']),
   value: z.number().nullable(),
-  threshold: z.number(),
+  threshold: z.number().nullable().meta({
+    description:
+      'As it is now: of a comparison it moves, and is null where there is nothing to compare with.',
+  }),
   weight: z.number(),
   verdict: z.enum(['breach', 'ok', 'no_data']),
   state: z.enum(['inactive', 'pending', 'firing']),
@@ -157,7 +160,7 @@ function ruleView(engine: Engine, agent: string, rule: Rule, now: number): RuleV
     ...(rule.share === undefined ? {} : { share: rule.share }),
     severity: rule.severity,
     value: measure?.value ?? null,
-    threshold: measure?.threshold ?? first?.threshold ?? 0,
+    threshold: measure?.threshold ?? first?.threshold ?? null,
     weight: measure?.weight ?? 0,
     verdict: measuredVerdict(measure),
     ...alertFacts(alert),

@@ -10,7 +10,7 @@ export type RuleMeasure = {
   readonly rule: string;
   readonly verdict: Verdict;
   readonly value?: number;
-  readonly threshold: number;
+  readonly threshold?: number;
 };
 
 /** An order to let an agent answer again. */
@@ -74,7 +74,7 @@ function stillInBreach(state: KillSwitch, breaches: readonly RuleMeasure[]): Ref
     missing: breaches.map(({ rule, value, threshold }) => ({
       code: 'still_in_breach',
       at: rule,
-      params: { ...defined({ value }), threshold },
+      params: defined({ value, threshold }),
     })),
   };
 }

@@ -11,7 +11,8 @@ export type Trip = {
   readonly cause: 'fired' | 'no_data';
   readonly firedAt: number;
   readonly value?: number;
-  readonly threshold: number;
+  /** As it was then; absent where there was nothing to compare with. */
+  readonly threshold?: number;
   readonly incident: number;
 };
 

@@ -1,5 +1,6 @@
 import { isTrue } from '../rules/condition.ts';
 import type { CriterionSpec } from '../rules/criterion.ts';
+import { thresholdsOf } from '../rules/rule.ts';
 import { type RuleSet, ruleOver } from '../rules/ruleset.ts';
 import type { BacktestReport, CriterionEffect } from './backtest/report.ts';
 import type { OpenCriterion } from './replay/history.ts';
@@ -31,7 +32,7 @@ function effectOf(
 ): Effect | undefined {
   switch (spec.kind) {
     case 'threshold': {
-      const [was, would] = [thresholdsOf(before, agent, spec.rule), thresholdsOf(after, agent, spec.rule)];
+      const [was, would] = [limitsOf(before, agent, spec.rule), limitsOf(after, agent, spec.rule)];
       if (would === undefined) return { effect: 'rule_missing' };
       const limit = { operator: spec.operator, threshold: spec.limit };
       const meets = (all: readonly number[] | undefined) =>
@@ -40,7 +41,7 @@ function effectOf(
       return { effect: meets(would) ? 'would_hold' : 'would_no_longer_hold' };
     }
     case 'proof':
-      if (thresholdsOf(after, agent, spec.rule) === undefined) return { effect: 'rule_missing' };
+      if (ruleOver(after, agent, spec.rule) === undefined) return { effect: 'rule_missing' };
       return before.hash === after.hash ? undefined : { effect: 'needs_new_proof' };
     case 'metric':
     case 'episodes': {
@@ -57,6 +58,7 @@ function effectOf(
   }
 }
 
-function thresholdsOf(set: RuleSet, agent: string, rule: string): number[] | undefined {
-  return ruleOver(set, agent, rule)?.when.map(({ threshold }) => threshold);
+function limitsOf(set: RuleSet, agent: string, id: string): readonly number[] | undefined {
+  const rule = ruleOver(set, agent, id);
+  return rule && thresholdsOf(rule);
 }

@@ -4,7 +4,7 @@ import type { WindowSpec } from '../metrics/window.ts';
 import { alertOf, createEngine, type Engine, evaluateAll } from '../rules/engine/engine.ts';
 import type { RuleTest, TestCommand, TestSample } from '../rules/files/testfile.ts';
 import { conditionsOf } from '../rules/rule.ts';
-import { type RuleSet, rulesOver } from '../rules/ruleset.ts';
+import { type RuleSet, rulesOver, ruleWindows } from '../rules/ruleset.ts';
 import { isRuleEvent } from '../thread/events.ts';
 import { planOf, ruleIncidentOf, switchOf } from '../thread/world.ts';
 import { createSimulatedThread } from './simulated-thread.ts';
@@ -58,9 +58,8 @@ function makeSeries(live: Engine['live'], set: RuleSet, { agent, expectations, s
   const wanted = expectations.flatMap(({ values }) => values);
   const read = [...wanted, ...rulesOver(set, agent).flatMap(conditionsOf)];
   for (const metric of new Set([...read, ...samples].map((one) => one.metric))) {
-    const windows = read.flatMap((one) =>
-      one.metric === metric && one.window !== undefined ? [one.window] : [],
-    );
+    const ofTest = wanted.flatMap((one) => (one.metric === metric ? (one.window ?? []) : []));
+    const windows = [...ofTest, ...ruleWindows(set, agent, metric)];
     const aggregate = set.metrics.get(metric)?.aggregate ?? 'mean';
     ensureSeries(live, agent, metric, { aggregate, windows });
   }

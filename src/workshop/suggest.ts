@@ -2,13 +2,19 @@ import { formatQuantity } from '../metrics/quantity.ts';
 import { windowSpec } from '../metrics/window.ts';
 import { defined } from '../platform/defined.ts';
 import { formatDuration } from '../platform/duration.ts';
-import { type Condition, formatCondition, outOfRange } from '../rules/condition.ts';
+import {
+  type Condition,
+  type FixedCondition,
+  formatCondition,
+  isPlain,
+  outOfRange,
+} from '../rules/condition.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
 import type { BacktestReport, IncidentOutcome } from './backtest/report.ts';
 
 /** A threshold and a window that could stand in the place of a rule's. */
-export type Candidate = { readonly condition: Condition; readonly set: RuleSet };
+export type Candidate = { readonly condition: FixedCondition; readonly set: RuleSet };
 
 /** The results of a candidate. A firing that stands during no known incident is a false alarm. */
 export type Judged = {
@@ -32,13 +38,17 @@ const windowFactors = [0.5, 1, 2] as const;
 /** Thresholds around the rule's own, as parts of it; metrics that are better high are spread likewise. */
 const thresholdFactors = [0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2] as const;
 
+/** Why nothing is suggested for the first condition of some rules. */
+export const notSuggested =
+  'suggest moves fixed thresholds alone; a comparison or a burn rate is tried with filrouge rules backtest --set';
+
 /** The candidates for a rule's first condition: thresholds around its own over shorter and longer windows. */
 export function candidatesFor(set: RuleSet, rule: Rule): Candidate[] {
   const [first, ...others] = rule.when;
   const metric = set.metrics.get(first?.metric ?? '');
-  if (first === undefined || metric === undefined) return [];
+  if (first === undefined || metric === undefined || !isPlain(first)) return [];
   const candidates = windowsOf(first, set.stepMs).flatMap((window) =>
-    thresholdFactors.flatMap((factor): Condition[] => {
+    thresholdFactors.flatMap((factor): FixedCondition[] => {
       const threshold = Number((first.threshold * factor).toPrecision(3));
       if (outOfRange(threshold, metric) !== undefined) return [];
       const parts = defined({ metric: first.metric, operator: first.operator, threshold, window });
@@ -60,11 +70,11 @@ function windowsOf({ window }: Condition, stepMs: number): Condition['window'][]
 }
 
 /** A clearing condition keeps its distance to the thresholdand its window, if that is not changed. */
-function clearing(rule: Rule, before: Condition, after: Condition, { metrics }: RuleSet): Rule {
+function clearing(rule: Rule, before: FixedCondition, after: FixedCondition, { metrics }: RuleSet): Rule {
   if (rule.clear === undefined || before.threshold === 0) return rule;
   const factor = after.threshold / before.threshold;
   const clear = rule.clear.map((condition) => {
-    if (condition.metric !== before.metric) return condition;
+    if (condition.metric !== before.metric || !isPlain(condition)) return condition;
     const parts = defined({
       ...condition,
       threshold: Number((condition.threshold * factor).toPrecision(3)),

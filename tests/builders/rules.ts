@@ -1,6 +1,11 @@
-import { windowSpec } from '../../src/metrics/window.ts';
+import { pastWindowSpec, windowSpec } from '../../src/metrics/window.ts';
 import { defined } from '../../src/platform/defined.ts';
-import type { Condition, Operator } from '../../src/rules/condition.ts';
+import {
+  type ComparedCondition,
+  type FixedCondition,
+  isFixed,
+  type Operator,
+} from '../../src/rules/condition.ts';
 import type { CriterionSpec } from '../../src/rules/criterion.ts';
 import type { Playbook } from '../../src/rules/playbook.ts';
 import type { Rule } from '../../src/rules/rule.ts';
@@ -15,7 +20,7 @@ export function aCondition(
   operator: Operator = '>',
   threshold = 0.02,
   overMs?: number,
-): Condition {
+): FixedCondition {
   const window = overMs === undefined ? undefined : windowSpec(overMs, stepMs);
   if (window !== undefined && 'fault' in window) throw new Error(`no window of ${overMs} ms`);
   const over = overMs === undefined ? '' : ` over ${overMs / 1000}s`;
@@ -26,6 +31,24 @@ export function aCondition(
     ...defined({ window }),
     text: `${metric} ${operator} ${threshold}${over}`,
   };
+}
+
+/** The same compared with so many times what it was over `pastMs` that ended `agoMs` ago. */
+export function aComparison(
+  metric: string,
+  operator: Operator,
+  factor: number,
+  [overMs, pastMs, agoMs]: readonly [number, number, number],
+): ComparedCondition {
+  const { window, text } = aCondition(metric, operator, factor, overMs);
+  const past = pastWindowSpec(pastMs, agoMs, stepMs);
+  if (window === undefined || 'fault' in past) throw new Error(`no window of ${pastMs} ms`);
+  return { metric, operator, window, against: { kind: 'baseline', factor, window: past }, text };
+}
+
+/** A rule with other thresholds, and their text. */
+export function withThreshold(rule: Rule, threshold: number, text: string): Rule {
+  return { ...rule, when: rule.when.map((when) => (isFixed(when) ? { ...when, threshold, text } : when)) };
 }
 
 /** `error_rate > 2% over 5m` that suspends Margaux, with whatever a test changes about it. */

@@ -14,7 +14,7 @@ import { Unit } from '../../src/metrics/metric.ts';
 import { parseQuantity } from '../../src/metrics/quantity.ts';
 import { parseDuration } from '../../src/platform/duration.ts';
 import { parseSeries } from '../../src/rules/files/series-notation.ts';
-import { parseCondition } from '../../src/rules/grammar/parse-condition.ts';
+import { parseConditions } from '../../src/rules/grammar/parse-conditions.ts';
 import { criterionContext, parseCriterion } from '../../src/rules/grammar/parse-criterion.ts';
 import { settingNames } from '../../src/settings.ts';
 import { setOf, shippedFiles } from '../rules/folder.ts';
@@ -38,7 +38,7 @@ test('every setting stands in the reference with what it is for', () => {
 
 test('every form of the grammar that the reference shows is read as it says', () => {
   for (const { example } of conditionForms)
-    expect(parseCondition(example, { ...set, allowHold: false, means: 'alarm' }).ok, example).toBe(true);
+    expect(parseConditions(example, { ...set, allowHold: false, means: 'alarm' }).ok, example).toBe(true);
   const context = criterionContext(set, 'margaux', ['replay', 'questions'], true);
   for (const [kind, { example }] of Object.entries(criterionForms))
     expect(parseCriterion(example, context)).toMatchObject({ criterion: { kind } });

@@ -1,6 +1,6 @@
 import { fc } from '@fast-check/vitest';
 import { windowSpec } from '../../src/metrics/window.ts';
-import type { Condition, Operator } from '../../src/rules/condition.ts';
+import type { FixedCondition, Operator } from '../../src/rules/condition.ts';
 import type { CriterionSpec } from '../../src/rules/criterion.ts';
 import { metrics, stepMs } from './metrics.ts';
 
@@ -17,7 +17,7 @@ const thresholds: Readonly<Record<string, fc.Arbitrary<number>>> = {
 };
 
 /** Conditions that the grammar can say, without their text. */
-export const conditions: fc.Arbitrary<Omit<Condition, 'text'>> = fc
+export const conditions: fc.Arbitrary<Omit<FixedCondition, 'text'>> = fc
   .constantFrom(...metrics.values())
   .chain((metric) =>
     fc.record({
@@ -48,7 +48,7 @@ const low = fc.constantFrom<Operator>('<', '<=');
 const high = fc.constantFrom<Operator>('>', '>=');
 
 /** A condition that says things go well, or wrong, whatever its metric. */
-function directed(means: 'goal' | 'alarm'): fc.Arbitrary<Omit<Condition, 'text'>> {
+function directed(means: 'goal' | 'alarm'): fc.Arbitrary<Omit<FixedCondition, 'text'>> {
   return conditions.chain(({ holdMs: _, ...condition }) => {
     const lowIsGood = metrics.get(condition.metric)?.better === 'lower';
     return fc.record({

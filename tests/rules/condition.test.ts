@@ -1,22 +1,23 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import {
-  type Condition,
   conditionDirection,
+  type FixedCondition,
   formatCondition,
   isTrue,
   neverCrossed,
   type Operator,
 } from '../../src/rules/condition.ts';
 import type { Fault } from '../../src/rules/grammar/grammar.ts';
-import { type ConditionContext, parseCondition } from '../../src/rules/grammar/parse-condition.ts';
+import { parseCondition } from '../../src/rules/grammar/parse-condition.ts';
+import type { ConditionContext } from '../../src/rules/grammar/readers.ts';
 import { conditions } from './arbitraries.ts';
 import { metrics, stepMs } from './metrics.ts';
 
 const anyCondition: ConditionContext = { metrics, stepMs, allowHold: true };
 const alarm: ConditionContext = { metrics, stepMs, allowHold: false, means: 'alarm' };
 
-function conditionOf(text: string, context = anyCondition): Condition {
+function conditionOf(text: string, context = anyCondition): FixedCondition {
   const parsed = parseCondition(text, context);
   if (!parsed.ok) throw new Error(`${text}: ${JSON.stringify(parsed.faults)}`);
   return parsed.condition;

@@ -1,10 +1,11 @@
 import { aggregateCell, type Cell, cellOf, cellStart, mergeCells } from '../../src/metrics/cell.ts';
-import { type Condition, isTrue } from '../../src/rules/condition.ts';
+import { defined } from '../../src/platform/defined.ts';
+import { type Condition, compares } from '../../src/rules/condition.ts';
 import type { Alert, AlertEvent, Measure, Verdict } from '../../src/rules/engine/alert.ts';
 import { advanceAlert, releaseAlert, removeAlert } from '../../src/rules/engine/alert-life.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import type { RuleSet } from '../../src/rules/ruleset.ts';
-import { mergeWindow } from '../metrics/plain-window.ts';
+import { mergePast, mergeWindow } from '../metrics/plain-window.ts';
 import { stepMs } from './metrics.ts';
 
 /** A sample of an agent's metric. */
@@ -45,6 +46,23 @@ export function createPlainEngine(first: RuleSet) {
     return { value: isKnown ? Math.max(0, now - lastAt) / 1000 : undefined, weight: isKnown ? 1 : 0 };
   };
 
+  /** Its own, or so many times what was usual, if enough of that is known and it is more than nothing. */
+  const thresholdOf = (agent: string, rule: Rule, condition: Condition, now: number): number | undefined => {
+    const { threshold, against, metric, window } = condition;
+    if (against?.kind !== 'baseline') return threshold;
+    const aggregate = set.metrics.get(metric)?.aggregate ?? 'mean';
+    const past = mergePast(
+      cellsOf(agent, metric).filter(({ start }) => start <= now),
+      against.window,
+      now,
+    );
+    const usual = aggregateCell(past, aggregate, now) ?? 0;
+    const isEnough = (past?.weight ?? 0) >= (rule.minBaselineSamples ?? rule.minSamples);
+    const isTotal = aggregate === 'sum' || aggregate === 'count';
+    const share = isTotal ? (window?.lengthMs ?? 0) / against.window.lengthMs : 1;
+    return isEnough && usual > 0 ? against.factor * share * usual : undefined;
+  };
+
   const verdictOf = (
     agent: string,
     rule: Rule,
@@ -56,7 +74,9 @@ export function createPlainEngine(first: RuleSet) {
       const { value, weight } = read(agent, condition, now, notBefore);
       const isEnough = condition.window === undefined || weight >= rule.minSamples;
       if (value === undefined || !isEnough) return 'no_data';
-      return isTrue(condition, value) ? 'breach' : 'ok';
+      const threshold = thresholdOf(agent, rule, condition, now);
+      if (threshold === undefined) return 'no_data';
+      return compares(condition.operator, threshold, value) ? 'breach' : 'ok';
     });
     if (verdicts.includes('ok')) return 'ok';
     return verdicts.includes('no_data') ? 'no_data' : 'breach';
@@ -73,7 +93,7 @@ export function createPlainEngine(first: RuleSet) {
     return {
       verdict,
       ...(value === undefined ? {} : { value }),
-      threshold: condition.threshold,
+      ...defined({ threshold: thresholdOf(agent, rule, condition, now) }),
       weight,
       clear: isClear,
     };

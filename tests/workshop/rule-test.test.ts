@@ -88,3 +88,29 @@ test('a person suspends, and another lets it run', () => {
   );
   expect(outcome?.mismatches).toEqual([]);
 });
+
+test('a rule is compared with what its test says was usual, and says nothing before there is enough of it', () => {
+  const compared = files.map(({ path, text }) => ({
+    path,
+    text:
+      path === 'agents/margaux.yaml'
+        ? text.replace(
+            'when: error_rate > 2% over 5m',
+            'when: error_rate over 5m > 2 × error_rate over 1h ending 10m ago',
+          )
+        : text,
+  }));
+  const other = parseRuleFiles(compared, { stepMs });
+  if (!other.ok) throw new Error(JSON.stringify(other.problems));
+  const outcome = (values: string, expected: string) => {
+    const [one] = testsIn(
+      'agents/x.test.yaml',
+      `${head}  - name: usual\n    series: { error_rate: { values: ${values}, weight: 60 } }\n    expect:\n      - { at: 80m, alerts: { error-rate: ${expected} } }\n`,
+    );
+    return one && runRuleTest(other.set, one).mismatches.map(({ expected: wanted, got }) => [wanted, got]);
+  };
+  expect(outcome('1%x74 1.9%x10', 'inactive')).toEqual([]);
+  expect(outcome('1%x74 2.1%x10', 'firing')).toEqual([]);
+  expect(outcome('0%x74 2.1%x10', 'inactive')).toEqual([]);
+  expect(outcome('_x74 2.1%x10', 'inactive')).toEqual([]);
+});

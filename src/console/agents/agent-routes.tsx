@@ -4,7 +4,9 @@ import type { Incident } from '../../incidents/incident.ts';
 import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { refused } from '../../platform/refusal.ts';
+import type { Against } from '../../rules/against.ts';
 import { type Mandate, rulesOver } from '../../rules/ruleset.ts';
+import { againstText } from '../../rules/words/against.ts';
 import { SwitchCommand } from '../../switches/commands.ts';
 import { mandateOver } from '../../switches/latched.ts';
 import { agentStanding, obedienceOf } from '../../switches/standing.ts';
@@ -171,7 +173,7 @@ async function standing(ports: AgentPorts, mandate: Mandate, role: Role): Promis
   };
 }
 
-async function viewOf({ c, ports, mandate }: AgentRequest, refused?: Refused): Promise<AgentView> {
+async function viewOf({ c, ports, mandate, i18n }: AgentRequest, refused?: Refused): Promise<AgentView> {
   const { agent } = mandate;
   const asked = c.req.query('range');
   const range: Range = ranges.find((one) => one === asked) ?? '24h';
@@ -188,11 +190,15 @@ async function viewOf({ c, ports, mandate }: AgentRequest, refused?: Refused): P
   ]);
   const opened = incidents.map(({ number, opened: { at } }) => ({ number, at }));
   const shared = { from, until, suspensions, incidents: opened, ruleChanges, marks };
+  const moving = {
+    now: (rule: string) => stand.rules.find((glance) => glance.rule.id === rule)?.threshold,
+    words: (against: Against) => againstText(against, i18n.language),
+  };
   const charts = await Promise.all(
     metricsOf(agent, set).map(async (metric): Promise<MetricChart> => {
       const window = windowOf(agent, metric.name, set.rules);
       const points = await ports.points(agent, metric, { from, until, ...window });
-      return { ...shared, metric, points, limits: limitsOf(agent, metric.name, set.rules) };
+      return { ...shared, metric, points, limits: limitsOf(agent, metric.name, set.rules, moving) };
     }),
   );
   return {

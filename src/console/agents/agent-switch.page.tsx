@@ -58,7 +58,7 @@ const Reasons: FC<Props> = ({ view, i18n }) => {
       {state.trips.map(({ rule, cause, value, threshold, firedAt, incident }) => {
         const metric = view.rules.find((glance) => glance.rule.id === rule)?.metric;
         const measured = metric ?? { unit: 'number' };
-        const limit = i18n.f.limit(threshold, measured);
+        const limit = threshold === undefined ? i18n.t.common.none : i18n.f.limit(threshold, measured);
         return (
           <li>
             <strong>{metric ? labelOf(metric, i18n) : rule}</strong>{' '}

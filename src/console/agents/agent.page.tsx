@@ -5,8 +5,9 @@ import { typeset } from '../../language/typography.ts';
 import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { progressOf } from '../../plans/progress.ts';
+import { isPlain } from '../../rules/condition.ts';
 import { chartSvg } from '../charts/chart-svg.ts';
-import { chartWords, type MetricChart, metricOption } from '../charts/charts.ts';
+import { chartWords, limitLabel, type MetricChart, metricOption } from '../charts/charts.ts';
 import { LinkChips } from '../components/list.page.tsx';
 import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
@@ -15,7 +16,7 @@ import { DeclareLink } from '../incidents/declare.page.tsx';
 import { downtimeText } from '../incidents/incident-view.ts';
 import { AgentProofs } from '../rules/proof.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { labelOf, limitText, nameOf, said } from '../words/labels.ts';
+import { labelOf, nameOf, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 import { type AgentView, chartFacts, ranges } from './agent.ts';
@@ -62,7 +63,11 @@ export const RuleStrip: FC<{ view: Pick<AgentView, 'rules' | 'mandate'>; i18n: I
   <section class="card agent-rules" id="agent-rules" aria-label={i18n.t.agent.rulesNow}>
     {view.rules.length === 0 ? <span class="muted">{i18n.t.watch.noRules}</span> : null}
     {view.rules.map((glance) => (
-      <RuleCell glance={glance} i18n={i18n} href={workshopAddress(glance.rule.id, view.mandate.agent)} />
+      <RuleCell
+        glance={glance}
+        i18n={i18n}
+        {...(isPlain(glance.condition) ? { href: workshopAddress(glance.rule.id, view.mandate.agent) } : {})}
+      />
     ))}
   </section>
 );
@@ -148,9 +153,7 @@ const MetricFigure: FC<{ chart: MetricChart; view: AgentView; i18n: I18n }> = ({
       <figcaption>
         <strong>{labelOf(metric, i18n)}</strong>{' '}
         <span class="muted small">
-          {chart.limits
-            .map((limit) => limitText({ operator: limit.operator, threshold: limit.value }, metric, i18n))
-            .join(' · ')}
+          {chart.limits.map((limit) => limitLabel(limit, metric, i18n)).join(' · ')}
           {chart.limits.length > 0 ? ' · ' : ''}
           {described}
         </span>

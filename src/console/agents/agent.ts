@@ -4,6 +4,7 @@ import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Point } from '../../metrics/series.ts';
 import type { Plan } from '../../plans/plan.ts';
 import type { Refusal } from '../../platform/refusal.ts';
+import type { Against } from '../../rules/against.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../../rules/ruleset.ts';
 import type { AgentStanding, Obedience } from '../../switches/standing.ts';
@@ -83,11 +84,20 @@ export function windowOf(
   return { windowMs: first?.condition.window?.lengthMs ?? 0, minWeight: first?.rule.minSamples ?? 0 };
 }
 
-/** The thresholds that a chart of this metric shows. */
-export function limitsOf(agent: string, metric: string, rules: readonly Rule[]): Limit[] {
-  return conditionsOn(agent, metric, rules).map(({ rule, condition }) => {
+/** The threshold that a comparison comes to now, and in words what it is a multiple of. */
+export type Moving = {
+  readonly now: (rule: string) => number | undefined;
+  readonly words: (against: Against) => string;
+};
+
+/** The thresholds that a chart of this metric shows; those that move as they are now. */
+export function limitsOf(agent: string, metric: string, rules: readonly Rule[], moving?: Moving): Limit[] {
+  return conditionsOn(agent, metric, rules).flatMap(({ rule, condition }): Limit[] => {
+    const { operator, against } = condition;
     const clear = rule.clear?.find((other) => other.metric === metric)?.threshold;
-    return { rule: rule.id, operator: condition.operator, value: condition.threshold, clear };
+    if (against === undefined) return [{ rule: rule.id, operator, value: condition.threshold, clear }];
+    const value = condition === rule.when[0] ? moving?.now(rule.id) : undefined;
+    return value === undefined ? [] : [{ rule: rule.id, operator, value, moves: moving?.words(against) }];
   });
 }
 

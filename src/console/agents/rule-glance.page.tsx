@@ -3,7 +3,7 @@ import type { AgentStanding, RuleStanding } from '../../switches/standing.ts';
 import { sparkOf } from '../charts/sparkline.ts';
 import { Badge, type IconName, Spark, type Tone } from '../components/parts.page.tsx';
 import type { RuleGlance } from '../watch/watch.ts';
-import { labelOf, limitText } from '../words/labels.ts';
+import { labelOf, limitNowText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
 /** The colour and the drawing of an agent's standing. */
@@ -38,6 +38,7 @@ export const StandingBadge: FC<{ standing: AgentStanding; i18n: I18n }> = ({ sta
  */
 export const RuleCell: FC<{ glance: RuleGlance; i18n: I18n; href?: string }> = ({ glance, i18n, href }) => {
   const { metric, condition, standing, value, tooFew } = glance;
+  const threshold = condition.threshold ?? glance.threshold;
   const tone = ruleTone[standing];
   return (
     <div class={`rule tone-${tone}`} data-standing={standing}>
@@ -52,13 +53,13 @@ export const RuleCell: FC<{ glance: RuleGlance; i18n: I18n; href?: string }> = (
           )}
         </span>
         <span class={value === undefined || tooFew ? 'rule-value unmeasured' : 'rule-value'}>
-          {value === undefined ? i18n.t.common.none : i18n.f.quantity(value, metric, condition.threshold)}
+          {value === undefined ? i18n.t.common.none : i18n.f.quantity(value, metric, threshold)}
         </span>
-        <span class="rule-limit">{limitText(condition, metric, i18n)}</span>
+        <span class="rule-limit">{limitNowText(condition, threshold, metric, i18n)}</span>
         {tooFew ? <span class="rule-limit">{i18n.t.rule.tooFew}</span> : null}
         <span class="visually-hidden">{tooFew && standing === 'no_data' ? '' : i18n.t.rule[standing]}</span>
       </div>
-      <Spark spark={sparkOf(glance.spark(), condition.threshold)} tone={tone} />
+      <Spark spark={sparkOf(glance.spark(), threshold)} tone={tone} />
     </div>
   );
 };

@@ -42,6 +42,8 @@ export type Limit = {
   readonly operator: Operator;
   readonly value: number;
   readonly clear?: number | undefined;
+  /** Of a value that moves: what it is a multiple of. It is shown as it is now. */
+  readonly moves?: string | undefined;
 };
 
 /** The option of a metric over time, in the words and the time zone of `i18n`. */
@@ -151,13 +153,19 @@ export function measuredLine(
 /** A series of marks alone: it has no points of its own. */
 export const marksOnly = { type: 'line', data: [], silent: true } as const;
 
+/** A limit in words: as it is now, and what moves it. */
+export function limitLabel({ operator, value, moves }: Limit, metric: NamedMetric, i18n: I18n): string {
+  const limit = limitText({ operator, threshold: value }, metric, i18n);
+  return moves === undefined ? limit : `${limit} · ${moves}`;
+}
+
 function limitLine(limit: Limit, chart: MetricChart, i18n: I18n): object {
   const high = limit.operator === '>' || limit.operator === '>=';
   return {
     yAxis: limit.value,
     lineStyle: { color: 'var(--bad)', type: 'dashed', width: 1.25 },
     label: {
-      formatter: limitText({ operator: limit.operator, threshold: limit.value }, chart.metric, i18n),
+      formatter: limitLabel(limit, chart.metric, i18n),
       position: high ? 'insideStartTop' : 'insideStartBottom',
       color: 'var(--bad)',
       textBorderColor: 'var(--sheet)',

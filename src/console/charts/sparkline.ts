@@ -7,23 +7,23 @@ export const sparkHeight = 28;
 export type Spark = {
   /** SVG path data of the line; empty when nothing was measured. */
   readonly line: string;
-  /** Where the threshold runs, in the sparkline's coordinates. */
-  readonly thresholdY: number;
+  /** Where the threshold runs, in the sparkline's coordinates; absent where there is none now. */
+  readonly thresholdY?: number;
 };
 
 /**
  * A line of a few dozen points as the shortest path data: whole coordinates, relative steps, a new `M` after
  * every gap. Drawn by hand and not by the chart library because a page shows hundreds of them.
  */
-export function sparkOf(points: readonly (number | null)[], threshold: number): Spark {
+export function sparkOf(points: readonly (number | null)[], threshold: number | undefined): Spark {
   const measured = points.filter((point) => point !== null);
-  const low = Math.min(threshold, ...measured);
-  const high = Math.max(threshold, ...measured);
+  const shown = threshold === undefined ? measured : [threshold, ...measured];
+  const [low, high] = shown.length === 0 ? [0, 0] : [Math.min(...shown), Math.max(...shown)];
   const pad = (high - low || Math.abs(high) || 1) * 0.15;
   const bottom = low === 0 || (low > 0 && low - pad < 0) ? 0 : low - pad;
   const scale = (sparkHeight - 2) / (high + pad - bottom);
   const y = (value: number) => Math.round(sparkHeight - 1 - (value - bottom) * scale);
-  return { line: pathOf(points, y), thresholdY: y(threshold) };
+  return { line: pathOf(points, y), ...(threshold === undefined ? {} : { thresholdY: y(threshold) }) };
 }
 
 function pathOf(points: readonly (number | null)[], y: (value: number) => number): string {

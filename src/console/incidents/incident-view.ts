@@ -80,7 +80,8 @@ export function exposedText({ evidence }: Incident, i18n: I18n): string | undefi
 /** A trigger in one line: `Taux d’erreur à 2,3 % pour un seuil de 2 %`. */
 export function triggerText(trigger: Trigger, set: Pick<RuleSet, 'metrics'>, i18n: I18n): string {
   const label = metricName(trigger.metric, set, i18n);
-  if (trigger.cause === 'no_data' || trigger.value === undefined) return i18n.t.cases.silent(label);
+  if (trigger.cause === 'no_data' || trigger.value === undefined || trigger.threshold === undefined)
+    return i18n.t.cases.silent(label);
   return i18n.t.cases.breached(
     label,
     valueText(trigger.value, trigger.metric, set, i18n, trigger.threshold),
@@ -94,6 +95,7 @@ export function crossedText(
   set: Pick<RuleSet, 'metrics'>,
   i18n: I18n,
 ): string {
+  if (threshold === undefined) return i18n.t.common.none;
   const known: Readonly<Record<string, string>> = signs;
   const sign = known[/[<>=!]=?/.exec(condition)?.[0] ?? ''] ?? '';
   return `${sign}${noBreak}${thresholdText(threshold, metric, set, i18n)}`.trim();
@@ -126,7 +128,8 @@ export function breachChart(incident: Incident, set: Pick<RuleSet, 'metrics'>): 
     from: first[0],
     until: evidence.at,
     points: evidence.series.points,
-    limits: [{ rule: trigger.rule, operator, value: trigger.threshold }],
+    limits:
+      trigger.threshold === undefined ? [] : [{ rule: trigger.rule, operator, value: trigger.threshold }],
     suspensions: [],
     incidents: [],
     ruleChanges: evidence.recentRuleChanges.map(({ at }) => at),

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { isPlain } from '../../rules/condition.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleProblem, RuleSet } from '../../rules/ruleset.ts';
 import type { RecordedRuleSet } from '../../rules/sets/store.ts';
@@ -8,7 +9,7 @@ import { type Column, Table } from '../components/table.page.tsx';
 import { Terms } from '../components/term.page.tsx';
 import type { ConsolePorts } from '../ports.ts';
 import { type Frame, Page } from '../shell/layout.page.tsx';
-import { agentName, labelOf, limitText, nameOf } from '../words/labels.ts';
+import { agentName, labelOf, limitNowText, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 import { type ProofView, RuleProof } from './proof.page.tsx';
@@ -163,13 +164,15 @@ const Name: FC<{ rule: Rule; set: RuleSet; i18n: I18n }> = ({ rule, set, i18n })
       <strong>{rule.id}</strong>
       {metric && condition ? (
         <span class="small muted block">
-          {labelOf(metric, i18n)}, {limitText(condition, metric, i18n)}
+          {labelOf(metric, i18n)}, {limitNowText(condition, undefined, metric, i18n)}
         </span>
       ) : null}
-      <a class="small block" href={workshopAddress(rule.id, rule.agents[0])}>
-        {i18n.t.workshop.open}
-        <span class="visually-hidden">, {rule.id}</span>
-      </a>
+      {condition && isPlain(condition) ? (
+        <a class="small block" href={workshopAddress(rule.id, rule.agents[0])}>
+          {i18n.t.workshop.open}
+          <span class="visually-hidden">, {rule.id}</span>
+        </a>
+      ) : null}
       <code class="condition small">{i18n.t.rules.sourceLine(rule.source.file, rule.source.line)}</code>
     </span>
   );

@@ -102,7 +102,7 @@ function curlLine(origin: string, agent: string, condition: Condition | undefine
 
 /** A value well within the limit: whoever tries filrouge must not set off an incident by it. */
 function goodValue(condition: Condition | undefined): number {
-  if (condition === undefined) return 0.004;
+  if (condition?.threshold === undefined) return 0.004;
   const { operator, threshold } = condition;
   const good = operator === '<' || operator === '<=' ? threshold * 1.1 : threshold / 5;
   return Number(good.toPrecision(3));

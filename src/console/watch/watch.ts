@@ -26,6 +26,8 @@ export type RuleGlance = {
   readonly metric: NamedMetric;
   readonly condition: Condition;
   readonly value?: number;
+  /** As it is now; absent where there is nothing to compare with. */
+  readonly threshold?: number;
   /** There is a value, of fewer samples than the rule asks for: it says nothing. */
   readonly tooFew: boolean;
   readonly standing: RuleStanding;
@@ -159,7 +161,8 @@ function ruleGlance(
     condition,
     // The age of a feed that never came is that of the wait for it.
     ...defined({ value: measure?.weight === 0 && current === 'inactive' ? undefined : measure?.value }),
-    tooFew: measure?.verdict === 'no_data' && measure.value !== undefined,
+    ...defined({ threshold: condition.threshold ?? measure?.threshold }),
+    tooFew: measure?.verdict === 'no_data' && measure.value !== undefined && measure.weight < rule.minSamples,
     standing: ruleStanding(current, measure, suspended && metric.own_traffic),
     spark: () => source.spark(agent, metric),
   };

@@ -3,8 +3,9 @@ import type { Measured } from '../../language/format.ts';
 import { typeset } from '../../language/typography.ts';
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
 import type { Reader } from '../../plans/documents/texts.ts';
-import type { Condition } from '../../rules/condition.ts';
+import type { Condition, FixedCondition } from '../../rules/condition.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { againstText, rightSideText } from '../../rules/words/against.ts';
 import type { I18n } from './texts.ts';
 
 /** A text of the rule files in the reader's language, set as it is printed. */
@@ -54,12 +55,13 @@ function measuredIn(metric: string, { metrics }: Units): Measured {
 
 /** The limit as people say it: a value that sets off no alarm. A rule that fires at its limit allows less. */
 export function limitText(
-  condition: Pick<Condition, 'operator' | 'threshold'>,
+  condition: Pick<FixedCondition, 'operator' | 'threshold'>,
   metric: Measured,
   i18n: I18n,
 ): string {
   const limit = i18n.f.limit(condition.threshold, metric);
-  switch (condition.operator) {
+  const { operator } = condition;
+  switch (operator) {
     case '>':
       return i18n.t.rule.most(limit);
     case '>=':
@@ -73,8 +75,25 @@ export function limitText(
     case '!=':
       return i18n.t.rule.equal(limit);
     default:
-      return condition.operator satisfies never;
+      return operator satisfies never;
   }
+}
+
+/** The limit of a rule as it is now: of a comparison it moves, and what moves it stands beside it. */
+export function limitNowText(
+  condition: Condition,
+  now: number | undefined,
+  metric: NamedMetric,
+  i18n: I18n,
+): string {
+  const { operator, against } = condition;
+  if (against === undefined) {
+    const { threshold, burn } = condition;
+    if (burn === undefined) return limitText({ operator, threshold }, metric, i18n);
+    return rightSideText(condition, metric, i18n.language);
+  }
+  const words = againstText(against, i18n.language);
+  return now === undefined ? words : `${limitText({ operator, threshold: now }, metric, i18n)} · ${words}`;
 }
 
 /**

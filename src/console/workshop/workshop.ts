@@ -2,7 +2,7 @@ import type { NamedMetric } from '../../metrics/metric.ts';
 import { formatQuantity } from '../../metrics/quantity.ts';
 import { defined } from '../../platform/defined.ts';
 import { formatDuration, parseDuration } from '../../platform/duration.ts';
-import { type Condition, formatCondition, longestDurationMs } from '../../rules/condition.ts';
+import { type FixedCondition, formatCondition, isPlain, longestDurationMs } from '../../rules/condition.ts';
 import { parseCondition } from '../../rules/grammar/parse-condition.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -17,10 +17,10 @@ export type WorkshopRange = (typeof workshopRanges)[number];
 /** The part of a rule that the workshop moves: its first condition, on the metric it reads. */
 export type Subject = {
   readonly rule: Rule;
-  readonly condition: Condition;
+  readonly condition: FixedCondition;
   readonly metric: NamedMetric;
   /** The condition that ends its alert, where that is one on the same metric. */
-  readonly clear?: Condition;
+  readonly clear?: FixedCondition;
 };
 
 /** The fields as somebody typed them; what is empty stays as it is in force. */
@@ -33,8 +33,8 @@ export type ProposedEdit = { readonly key: string; readonly value: string };
 
 /** A rule as somebody proposes it. */
 export type Proposal = {
-  readonly when: Condition;
-  readonly clear?: Condition;
+  readonly when: FixedCondition;
+  readonly clear?: FixedCondition;
   readonly holdMs: number;
   /** Its changes, in an order in which the rules load after each; empty when it is the rule in force. */
   readonly edits: readonly ProposedEdit[];
@@ -49,9 +49,10 @@ export type ReadProposal =
 export function subjectOf(rule: Rule, set: Pick<RuleSet, 'metrics'>): Subject | undefined {
   const [condition] = rule.when;
   const metric = set.metrics.get(condition?.metric ?? '');
-  if (condition === undefined || metric === undefined) return undefined;
+  if (condition === undefined || metric === undefined || !isPlain(condition)) return undefined;
   const [clear, ...more] = rule.clear ?? [];
-  const single = clear !== undefined && more.length === 0 && clear.metric === condition.metric;
+  const single =
+    clear !== undefined && isPlain(clear) && more.length === 0 && clear.metric === condition.metric;
   return { rule, condition, metric, ...defined({ clear: single ? clear : undefined }) };
 }
 
@@ -109,12 +110,12 @@ export function isUnfolded(typed: Typed, read: ReadProposal, { rule, condition }
 }
 
 type PartRead =
-  | { readonly ok: true; readonly condition: Condition }
+  | { readonly ok: true; readonly condition: FixedCondition }
   | { readonly ok: false; readonly code: string; readonly at: 'value' | 'window'; readonly typed: string };
 
 /** A condition with what was typed in the place of its threshold and its window. */
 function readPart(
-  known: Condition,
+  known: FixedCondition,
   typed: { readonly value?: string | undefined; readonly window?: string | undefined },
   means: 'alarm' | 'goal',
   set: RuleSet,
@@ -141,7 +142,7 @@ function readPart(
   return { ok: false, code, at: inWindow ? 'window' : 'value', typed: value };
 }
 
-function readClear(typed: Typed, subject: Subject, when: Condition, set: RuleSet): PartRead | undefined {
+function readClear(typed: Typed, subject: Subject, when: FixedCondition, set: RuleSet): PartRead | undefined {
   const { clear, condition, metric } = subject;
   if (clear === undefined) return undefined;
   const follows = isBlank(typed.clear);
@@ -169,11 +170,11 @@ export function followed({ condition, clear, metric }: Subject, threshold: numbe
 }
 
 /** Whether an alarm is on high values. */
-export function alarmsHigh({ operator }: Pick<Condition, 'operator'>): boolean {
+export function alarmsHigh({ operator }: Pick<FixedCondition, 'operator'>): boolean {
   return operator.startsWith('>');
 }
 
-function overlaps(when: Condition, clear: Condition): boolean {
+function overlaps(when: FixedCondition, clear: FixedCondition): boolean {
   if (when.window?.lengthMs !== clear.window?.lengthMs) return false;
   return alarmsHigh(when) ? clear.threshold > when.threshold : clear.threshold < when.threshold;
 }
@@ -228,7 +229,7 @@ function editsOf(
   proposed: Omit<Proposal, 'edits'>,
   set: Pick<RuleSet, 'metrics'>,
 ): ProposedEdit[] {
-  const changed = (now: Condition, was: Condition) =>
+  const changed = (now: FixedCondition, was: FixedCondition) =>
     now.threshold !== was.threshold || now.window?.lengthMs !== was.window?.lengthMs;
   const when = changed(proposed.when, condition)
     ? [{ key: whenKey(rule), value: formatCondition(proposed.when, set.metrics) }]

@@ -23,7 +23,8 @@ export function addToRing(ring: BucketRing, cell: number, buckets: Buckets): voi
     ring.newest = cell;
     for (const one of cells.keys()) if (cell - one >= capacity) cells.delete(one);
   }
-  for (const [length, { to }] of kept) if (cell !== to) kept.delete(length);
+  // What comes after the cells that are kept together changes nothing of them.
+  for (const [length, { to }] of kept) if (cell < to) kept.delete(length);
   cells.set(cell, mergeBuckets(cells.get(cell), buckets) ?? buckets);
 }
 

@@ -1,6 +1,6 @@
 import { createFold, type Fold, resetFold } from '../fold.ts';
 import type { Columns } from '../metric.ts';
-import type { WindowSpec } from '../window.ts';
+import { cellsHeld, newestPastCell, type WindowSpec } from '../window.ts';
 import { addSlot, createBank, type RingBank } from './bank.ts';
 import { addCell, addSample, emptyCell, foldBefore, foldCells, newestCell, openCell } from './ring.ts';
 
@@ -14,6 +14,8 @@ export type CoarseRing = {
   readonly slot: number;
   /** Base cells in one coarse cell. */
   readonly factor: number;
+  /** Of a window of the past: how long ago that ended. */
+  readonly agoMs: number | undefined;
   /** Number of the last coarse cell that has been closed, −1 before the first. */
   lastClosed: number;
 };
@@ -22,8 +24,17 @@ const scratch: Fold = createFold();
 
 /** A ring for windows like `spec`, with the columns of the base ring. */
 export function createCoarse(spec: WindowSpec, stepMs: number, columns: Columns): CoarseRing {
-  const bank = createBank(spec.cellMs, spec.cells, columns);
-  return { bank, slot: addSlot(bank), factor: spec.cellMs / stepMs, lastClosed: -1 };
+  const bank = createBank(spec.cellMs, cellsHeld(spec), columns);
+  const { cellMs, agoMs } = spec;
+  return { bank, slot: addSlot(bank), factor: cellMs / stepMs, agoMs, lastClosed: -1 };
+}
+
+/** The ring that a window reads: what is kept folded of a window of the past is nobody else's. */
+export function coarseRingOf(
+  rings: readonly CoarseRing[],
+  { cellMs, agoMs }: WindowSpec,
+): CoarseRing | undefined {
+  return rings.find((ring) => ring.bank.cellMs === cellMs && ring.agoMs === agoMs);
 }
 
 /** Closes the coarse cells before that which base cell `cell` belongs to, while the base ring holds them. */
@@ -83,7 +94,7 @@ export function measureCoarse(
   newest: number,
   fold: Fold,
 ): void {
-  const ring = rings.find((candidate) => candidate.bank.cellMs === spec.cellMs);
+  const ring = coarseRingOf(rings, spec);
   if (ring === undefined) return;
   closeCoarse(ring, base, baseSlot, newest * ring.factor);
   if (ring.lastClosed === newest - 1) foldBefore(ring.bank, ring.slot, oldest, newest, fold);
@@ -94,6 +105,23 @@ export function measureCoarse(
     foldCells(base, baseSlot, number * ring.factor, (number + 1) * ring.factor - 1, scratch);
     joinFold(fold, scratch);
   }
+}
+
+/**
+ * Folds a window of the past at `now`. Its cells are all closed, and it moves on once a cell: what it sums to
+ * is kept until then, so that an evaluation costs nothing.
+ */
+export function measurePast(
+  ring: CoarseRing,
+  base: RingBank,
+  baseSlot: number,
+  spec: WindowSpec,
+  now: number,
+  fold: Fold,
+): void {
+  closeCoarse(ring, base, baseSlot, Math.floor(now / (spec.cellMs / ring.factor)));
+  const newest = newestPastCell(spec, now);
+  foldBefore(ring.bank, ring.slot, newest - spec.cells + 1, newest + 1, fold);
 }
 
 function joinFold(fold: Fold, part: Fold): void {

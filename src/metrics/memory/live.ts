@@ -3,11 +3,11 @@ import { bucketedCellOf, type Cell, cellOf, mergeCells } from '../cell.ts';
 import type { Point } from '../counters.ts';
 import { createFold, type Fold, resetFold } from '../fold.ts';
 import { type Aggregate, type Columns, columnsOfAggregate } from '../metric.ts';
-import type { WindowSpec } from '../window.ts';
+import { cellsHeld, readsBaseCells, type WindowSpec } from '../window.ts';
 import { addSlot, createBank, makeRoomFor, type RingBank } from './bank.ts';
 import { addTo, type Chains, createChains, firstOf, nextOf } from './chains.ts';
 import { type ChangedCells, createChangedCells, entryFor, strayEntry } from './changed.ts';
-import { type CoarseRing, closeCoarse, createCoarse, refoldCoarse } from './coarse.ts';
+import { type CoarseRing, closeCoarse, coarseRingOf, createCoarse, refoldCoarse } from './coarse.ts';
 import { doubleAt, longer, wholeAt } from './column.ts';
 import { markDirty } from './dirty.ts';
 import { addCell, addSample, foldCells, newestCell, openCell, sumOf, weightOf } from './ring.ts';
@@ -111,9 +111,9 @@ export function bankOf(live: LiveCells, series: number): RingBank {
 /** Whether the rings of a series hold as much as this window reads. */
 export function holdsWindow(live: LiveCells, series: number, spec: WindowSpec): boolean {
   const base = bankOf(live, series);
-  if (spec.cellMs === live.stepMs) return base.capacity >= spec.cells;
-  const rings = live.coarse.get(series) ?? [];
-  return rings.some((ring) => ring.bank.cellMs === spec.cellMs && ring.bank.capacity >= spec.cells);
+  if (readsBaseCells(spec, live.stepMs)) return base.capacity >= spec.cells;
+  const ring = coarseRingOf(live.coarse.get(series) ?? [], spec);
+  return ring !== undefined && ring.bank.capacity >= cellsHeld(spec);
 }
 
 /** The cells of a series from `at` on are whole in memory: all that storage has of them was absorbed. */
@@ -174,7 +174,7 @@ function makeColumnsLonger(live: LiveCells, length: number): void {
 export function baseCapacity(stepMs: number, { windows }: Pick<SeriesNeeds, 'windows'>): number {
   let cells = 2;
   for (const spec of windows) {
-    cells = Math.max(cells, spec.cellMs === stepMs ? spec.cells : (2 * spec.cellMs) / stepMs);
+    cells = Math.max(cells, readsBaseCells(spec, stepMs) ? spec.cells : (2 * spec.cellMs) / stepMs);
   }
   return cells;
 }
@@ -188,10 +188,10 @@ function bankFor(live: LiveCells, capacity: number, columns: Columns): RingBank 
 }
 
 function ensureCoarse(live: LiveCells, series: number, spec: WindowSpec): void {
-  if (spec.cellMs === live.stepMs) return;
+  if (readsBaseCells(spec, live.stepMs)) return;
   const rings = live.coarse.get(series) ?? [];
-  const known = rings.find((ring) => ring.bank.cellMs === spec.cellMs);
-  if (known !== undefined && known.bank.capacity >= spec.cells) return;
+  const known = coarseRingOf(rings, spec);
+  if (known !== undefined && known.bank.capacity >= cellsHeld(spec)) return;
   const others = rings.filter((ring) => ring !== known);
   live.coarse.set(series, [...others, createCoarse(spec, live.stepMs, bankOf(live, series).columns)]);
 }

@@ -1,9 +1,9 @@
 import { type Buckets, percentile } from '../buckets.ts';
 import { type Fold, resetFold } from '../fold.ts';
 import { type Aggregate, isPercentile } from '../metric.ts';
-import type { WindowSpec } from '../window.ts';
+import { newestPastCell, readsBaseCells, type WindowSpec } from '../window.ts';
 import { bucketsOfWindow } from './bucket-ring.ts';
-import { measureCoarse } from './coarse.ts';
+import { coarseRingOf, measureCoarse, measurePast } from './coarse.ts';
 import { doubleAt, wholeAt } from './column.ts';
 import { bankOf, type LiveCells } from './live.ts';
 import { foldCells, foldWindow } from './ring.ts';
@@ -36,6 +36,31 @@ export function measure(
   if (Number.isNaN(reading.value) && fold.weight > 0 && isPercentile(aggregate))
     reading.value =
       percentile(windowBuckets(live, series, spec, oldest, newest), aggregate, fold) ?? Number.NaN;
+}
+
+/**
+ * The same of a window of the past (`pastWindowSpec`), which nothing cuts short: a rule that starts afresh is
+ * still compared with what was usual.
+ */
+export function measureBaseline(
+  live: LiveCells,
+  series: number,
+  aggregate: Exclude<Aggregate, 'age'>,
+  spec: WindowSpec,
+  now: number,
+  reading: Reading,
+): void {
+  const ring = coarseRingOf(live.coarse.get(series) ?? [], spec);
+  const { fold } = live;
+  resetFold(fold);
+  if (ring !== undefined)
+    measurePast(ring, bankOf(live, series), wholeAt(live.slotOf, series), spec, now, fold);
+  reading.weight = fold.weight;
+  reading.value = foldValue(fold, aggregate);
+  if (!isPercentile(aggregate) || fold.weight <= 0) return;
+  const newest = newestPastCell(spec, now);
+  const buckets = windowBuckets(live, series, spec, newest - spec.cells + 1, newest);
+  reading.value = percentile(buckets, aggregate, fold) ?? Number.NaN;
 }
 
 function foldSpec(
@@ -87,8 +112,8 @@ function windowBuckets(
   newest: number,
 ): Buckets | undefined {
   const base = bankOf(live, series).buckets?.[wholeAt(live.slotOf, series)];
-  const coarse = live.coarse.get(series)?.find(({ bank }) => bank.cellMs === spec.cellMs);
-  const ring = spec.cellMs === live.stepMs ? base : coarse?.bank.buckets?.[coarse.slot];
+  const coarse = coarseRingOf(live.coarse.get(series) ?? [], spec);
+  const ring = readsBaseCells(spec, live.stepMs) ? base : coarse?.bank.buckets?.[coarse.slot];
   return ring && bucketsOfWindow(ring, oldest, newest);
 }
 

@@ -6,6 +6,7 @@ import type { Metric, NamedMetric } from '../../metrics/metric.ts';
 import type { Condition, Operator } from '../../rules/condition.ts';
 import type { CriterionSpec } from '../../rules/criterion.ts';
 import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
+import { rightSideText } from '../../rules/words/against.ts';
 import { bases, basesOf, basisOf, targetOf } from '../criteria/criterion.ts';
 import { attributedOf } from '../criteria/hold.ts';
 import type { Action, Criterion, Plan } from '../plan.ts';
@@ -85,7 +86,7 @@ export function heldPart(heldMs: number, holdMs: number, language: Language): st
 /** A condition in words: `taux d'erreur < 1 %`. */
 export function conditionText(condition: Condition, ctx: WordingContext): string {
   const { metrics } = ctx.ruleSet;
-  const value = formatLimit(condition.threshold, metrics.get(condition.metric), ctx.language);
+  const value = rightSideText(condition, metrics.get(condition.metric), ctx.language);
   return `${metricLabel(condition.metric, metrics, ctx.language)} ${signs[condition.operator]}${thin}${value}`;
 }
 
@@ -95,8 +96,8 @@ export function conditionsInWords(
   { language, ruleSet: { metrics } }: Pick<WordingContext, 'language' | 'ruleSet'>,
 ): string {
   const said = conditions.map((condition) => {
-    const { metric, operator, threshold } = condition;
-    const value = formatLimit(threshold, metrics.get(metric), language);
+    const { metric, operator } = condition;
+    const value = rightSideText(condition, metrics.get(metric), language);
     const compared = phrasesOf(language).compared[operator](value);
     return overWindow(`${metricLabel(metric, metrics, language)} ${compared}`, condition, language);
   });

@@ -72,7 +72,7 @@ function mainSentence(trigger: Trigger, say: Say): string {
     metric,
     value: measuredText(trigger, trigger.value, say),
     threshold: limitText(trigger, say),
-    rises: trigger.value >= trigger.threshold,
+    rises: trigger.value >= (trigger.threshold ?? Number.NEGATIVE_INFINITY),
   });
 }
 
@@ -147,6 +147,8 @@ function measuredText({ metric, threshold }: Trigger, value: number, say: Say): 
   return formatValue(value, say.metrics.get(metric), say.language, threshold);
 }
 
-function limitText({ metric, threshold }: Trigger, say: Say): string {
+/** What fired has a threshold, and what was silent may have had none to be compared with. */
+function limitText({ metric, threshold, condition }: Trigger, say: Say): string {
+  if (threshold === undefined) return condition;
   return formatLimit(threshold, say.metrics.get(metric), say.language);
 }

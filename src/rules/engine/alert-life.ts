@@ -90,7 +90,7 @@ function beginBreach(alert: Alert, measure: Measure, rule: AlertRule, now: numbe
 
 function fire(alert: Alert, measure: Measure, since: number, now: number): Moved {
   const event: AlertEvent = { kind: 'ruleFired', ...happened(alert, now), since, measure };
-  const peak = measure.value ?? measure.threshold;
+  const peak = measure.value ?? measure.threshold ?? Number.NaN;
   return { state: { state: 'firing', since, firedAt: now, peak, peakAt: now, frozenMs: 0 }, events: [event] };
 }
 

@@ -52,7 +52,8 @@ export type Measure = {
   readonly verdict: Verdict;
   /** Of the first condition. */
   readonly value?: number;
-  readonly threshold: number;
+  /** Of the first condition, at this instant; absent where there was nothing to compare with. */
+  readonly threshold?: number;
   /** Σ weight in the first condition's window. */
   readonly weight: number;
   /** Whether `clear` (or, without one, "`when` is measurably false") holds. */

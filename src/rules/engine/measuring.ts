@@ -1,9 +1,11 @@
 import { wholeAt } from '../../metrics/memory/column.ts';
 import type { LiveCells } from '../../metrics/memory/live.ts';
 import type { measure as measureSeries, Reading } from '../../metrics/memory/measure.ts';
-import { isTrue } from '../condition.ts';
+import { compares } from '../condition.ts';
+import type { Rule } from '../rule.ts';
 import type { Measure, Verdict } from './alert.ts';
-import type { Watches } from './watches.ts';
+import { baselineThreshold } from './compared.ts';
+import type { CompiledCondition, Watches } from './watches.ts';
 
 /** How the value of a window is had: `measure` of the live cells, or what stands in front of it. */
 export type MeasureSeries = typeof measureSeries;
@@ -40,10 +42,28 @@ export function verdictOf(
     engine.measure(engine.live, series, condition.aggregate, condition.window, now, notBefore, reading);
     const measured =
       !Number.isNaN(reading.value) && (condition.aggregate === 'age' || reading.weight >= rule.minSamples);
-    if (!measured) verdict = 'no_data';
-    else if (!isTrue(condition, reading.value)) return 'ok';
+    if (!measured) {
+      verdict = 'no_data';
+      continue;
+    }
+    const threshold = thresholdAt(engine, series, condition, rule, now);
+    if (Number.isNaN(threshold)) verdict = 'no_data';
+    else if (!compares(condition.operator, threshold, reading.value)) return 'ok';
   }
   return verdict;
+}
+
+/** The threshold of a condition at an instant; NaN where there is nothing to compare with. */
+function thresholdAt(
+  { live }: Measuring,
+  series: number,
+  { threshold, against }: CompiledCondition,
+  { minSamples, minBaselineSamples = minSamples }: Rule,
+  now: number,
+): number {
+  return against === undefined
+    ? threshold
+    : baselineThreshold(live, series, against, minBaselineSamples, now);
 }
 
 export function measureWatch(
@@ -54,17 +74,18 @@ export function measureWatch(
   notBefore = Number.NEGATIVE_INFINITY,
 ): Measure {
   const { watches, reading } = engine;
-  const { when, clear } = entryAt(watches.rules, index);
+  const { rule, when, clear } = entryAt(watches.rules, index);
   const first = entryAt(when, 0);
   const clears =
     verdict === 'ok' &&
     (clear.length === 0 || verdictOf(engine, index, 'clear', now, notBefore) === 'breach');
   const series = wholeAt(watches.series, wholeAt(watches.firstSeries, index));
   engine.measure(engine.live, series, first.aggregate, first.window, now, notBefore, reading);
+  const threshold = thresholdAt(engine, series, first, rule, now);
   return {
     verdict,
     ...(Number.isNaN(reading.value) ? {} : { value: reading.value }),
-    threshold: first.threshold,
+    ...(Number.isNaN(threshold) ? {} : { threshold }),
     weight: reading.weight,
     clear: clears,
   };

@@ -3,12 +3,16 @@ import { wholeAt } from '../../metrics/memory/column.ts';
 import { ensureSeries, findSeries, type LiveCells, makeRoom } from '../../metrics/memory/live.ts';
 import type { Aggregate } from '../../metrics/metric.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
-import type { Condition } from '../condition.ts';
+import { type Condition, isFixed } from '../condition.ts';
 import { conditionsOf, type Rule } from '../rule.ts';
 import { isKept, type RuleSet } from '../ruleset.ts';
+import { type CompiledAgainst, compileAgainst } from './compared.ts';
 
 /** A condition with what its metric says about it, resolved once. */
-export type CompiledCondition = Pick<Condition, 'metric' | 'operator' | 'threshold'> & {
+export type CompiledCondition = Pick<Condition, 'metric' | 'operator'> & {
+  /** NaN where it moves: then it is that of `against`. */
+  readonly threshold: number;
+  readonly against: CompiledAgainst | undefined;
   readonly window: WindowSpec | undefined;
   readonly aggregate: Aggregate;
 };
@@ -114,8 +118,12 @@ function compileRule(rule: Rule, set: RuleSet): CompiledRule {
 }
 
 function compileCondition(condition: Condition, set: RuleSet): CompiledCondition {
-  const { metric, operator, threshold, window } = condition;
-  return { metric, operator, threshold, window, aggregate: set.metrics.get(metric)?.aggregate ?? 'mean' };
+  const { metric, operator, window } = condition;
+  const aggregate = set.metrics.get(metric)?.aggregate ?? 'mean';
+  if (isFixed(condition))
+    return { metric, operator, threshold: condition.threshold, against: undefined, window, aggregate };
+  const against = compileAgainst(condition, aggregate);
+  return { metric, operator, threshold: Number.NaN, against, window, aggregate };
 }
 
 type Needs = {
@@ -129,11 +137,12 @@ function needsBySeries(rules: readonly CompiledRule[]): Map<string, Needs> {
   const bySeries = new Map<string, Needs>();
   for (const { rule, when, clear } of rules)
     for (const agent of rule.agents)
-      for (const { metric, aggregate, window } of [...when, ...clear]) {
+      for (const { metric, aggregate, window, against } of [...when, ...clear]) {
         const key = `${agent} ${metric}`;
         const needs = bySeries.get(key) ?? { agent, metric, aggregate, windows: [] };
         bySeries.set(key, needs);
         if (window !== undefined) needs.windows.push(window);
+        if (against !== undefined) needs.windows.push(against.window);
       }
   return bySeries;
 }

@@ -1,4 +1,5 @@
 import type { Bilingual, NamedMetric } from '../../metrics/metric.ts';
+import { formatQuantity } from '../../metrics/quantity.ts';
 import { defined } from '../../platform/defined.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import { clockTexts } from '../clocks/clock-facts.ts';
@@ -85,6 +86,7 @@ function ruleFacts(rule: Rule, metrics: ReadonlyMap<string, NamedMetric>): Facts
     when: all(rule.when),
     clear: rule.clear && all(rule.clear),
     min_samples: String(rule.minSamples),
+    min_baseline_samples: rule.minBaselineSamples === undefined ? undefined : String(rule.minBaselineSamples),
     for: formatDuration(rule.forMs),
     keep_firing_for: formatDuration(rule.keepFiringForMs),
     on_no_data: rule.onNoData,
@@ -128,6 +130,7 @@ function metricFacts(metric: NamedMetric): Facts {
     unit: metric.unit,
     scale: metric.scale === undefined ? undefined : String(metric.scale),
     currency: metric.currency,
+    target: metric.target === undefined ? undefined : formatQuantity(metric.target, { unit: 'ratio' }),
     better: metric.better,
     aggregate: metric.aggregate,
     own_traffic: String(metric.own_traffic),

@@ -2,7 +2,7 @@ import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Condition, Direction } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
 import type { Fault } from '../grammar/grammar.ts';
-import { parseCondition } from '../grammar/parse-condition.ts';
+import { parseConditions } from '../grammar/parse-conditions.ts';
 import { parseCriterion } from '../grammar/parse-criterion.ts';
 import { isExcused, type Known } from './known.ts';
 import { complainOfWord, itemsOf, type Place } from './source.ts';
@@ -22,10 +22,10 @@ export function readConditions(
 ): Condition[] | undefined {
   const context = { metrics: metrics.good, stepMs, allowHold: false, means };
   const read = (text: string) => {
-    const parsed = parseCondition(text, context);
-    return parsed.ok ? parsed.condition : parsed;
+    const parsed = parseConditions(text, context);
+    return parsed.ok ? parsed.conditions : parsed;
   };
-  return readTexts<Condition>(place, read, { unknown_metric: metrics });
+  return readTexts<readonly Condition[]>(place, read, { unknown_metric: metrics })?.flat();
 }
 
 /** The success criteria at a place; `undefined` when one of them is broken. */

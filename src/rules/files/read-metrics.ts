@@ -146,6 +146,13 @@ function isContradictory(name: string, metric: Metric, place: Place): boolean {
       currency,
       'the ISO 4217 code of a currency, such as EUR, USD, GBP or CHF',
     );
+  else if (metric.target !== undefined && (unit !== 'ratio' || aggregate !== 'mean'))
+    complain(
+      under(place, 'target'),
+      'target_without_ratio',
+      `a target of a ${unit} (${aggregate})`,
+      'a target only with unit: ratio and aggregate: mean',
+    );
   else if (metric.from_interactions !== undefined && !metric.own_traffic)
     complain(
       under(place, 'own_traffic'),

@@ -1,7 +1,7 @@
 import { livesInStore } from '../../metrics/from.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { defined } from '../../platform/defined.ts';
-import { type Condition, neverCrossed } from '../condition.ts';
+import { type Condition, isFixed, neverCrossed } from '../condition.ts';
 import { checkOverlap } from '../grammar/clear-overlap.ts';
 import type { Rule, RuleEffect, Severity } from '../rule.ts';
 import type { Mandate } from '../ruleset.ts';
@@ -91,6 +91,7 @@ function readParts(place: Place, names: RuleNames): Parts | undefined {
   for (const [key, conditions] of Object.entries({ when, clear }))
     warnOfNeverCrossed(under(place, key), conditions, names.metrics.good);
   if (!areInOnePlace(place, [...when, ...clear], names.metrics.good)) return undefined;
+  if (!hasFloor(place, when, names.metrics.good)) return undefined;
   return checkOverlap(place, when, clear) ? { when, clear } : undefined;
 }
 
@@ -135,6 +136,34 @@ function areInOnePlace(
   return false;
 }
 
+/**
+ * Whether a comparison says from when on it counts: of a quiet night's first error every multiple of what is
+ * usual is exceeded. A sum or a count of nothing is no such accident.
+ */
+function hasFloor(
+  place: Place,
+  when: readonly Condition[],
+  metrics: ReadonlyMap<string, NamedMetric>,
+): boolean {
+  const bare = when.find(({ against, metric }) => {
+    const { aggregate } = metrics.get(metric) ?? {};
+    return (
+      against?.kind === 'variant' || (against !== undefined && aggregate !== 'sum' && aggregate !== 'count')
+    );
+  });
+  const isFloored =
+    bare === undefined ||
+    typeof under(place, 'min_samples').value === 'number' ||
+    (bare.against?.kind === 'baseline' && when.some((one) => isFixed(one) && one.metric === bare.metric));
+  if (isFloored) return true;
+  const also = bare.against?.kind === 'variant' ? '' : ', or a second condition with a fixed value';
+  const expected = `the key min_samples, such as 50${also}: else the first bad sample of a quiet hour decides`;
+  const at = under(place, 'when');
+  const word = Array.isArray(at.value) ? under(at, when.indexOf(bare)) : at;
+  complain(word, 'comparison_without_floor', bare.text, expected);
+  return false;
+}
+
 /** The code of the warning about a threshold that is never crossed: a fault where files are checked. */
 export const neverCrossedCode = 'threshold_never_crossed';
 
@@ -145,7 +174,7 @@ function warnOfNeverCrossed(
 ): void {
   for (const condition of conditions) {
     const metric = metrics.get(condition.metric);
-    const expected = metric && neverCrossed(condition, metric);
+    const expected = metric && isFixed(condition) ? neverCrossed(condition, metric) : undefined;
     if (expected !== undefined) complain(place, neverCrossedCode, condition.text, expected, asWarning);
   }
 }
@@ -157,6 +186,7 @@ function ruleOf(place: Place, entry: RuleEntry, { when, clear }: Parts, agents: 
     when,
     clear: clear.length === 0 ? undefined : clear,
     minSamples: entry.min_samples,
+    minBaselineSamples: entry.min_baseline_samples,
     forMs: entry.for,
     keepFiringForMs: entry.keep_firing_for,
     onNoData: entry.on_no_data,

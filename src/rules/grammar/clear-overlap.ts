@@ -20,7 +20,23 @@ export function checkOverlap(rule: Place, when: readonly Condition[], clear: rea
 }
 
 function sameMeasure(alarm: Condition, goal: Condition): boolean {
-  return alarm.metric === goal.metric && alarm.window?.lengthMs === goal.window?.lengthMs;
+  return (
+    alarm.metric === goal.metric &&
+    alarm.window?.lengthMs === goal.window?.lengthMs &&
+    limitOf(alarm) !== undefined &&
+    comparedWith(alarm) === comparedWith(goal)
+  );
+}
+
+/** What a condition's limit is a multiple of: nothing, or a baseline. */
+function comparedWith({ against }: Condition): string | undefined {
+  if (against?.kind !== 'baseline') return against?.kind;
+  return `${against.window.lengthMs} ${against.window.agoMs}`;
+}
+
+/** A threshold, or as many times what it is compared with. */
+function limitOf({ threshold, against }: Condition): number | undefined {
+  return threshold ?? (against?.kind === 'baseline' ? against.factor : undefined);
 }
 
 /** Whether one value can meet both; `==` and `!=` are left alone. */
@@ -28,6 +44,7 @@ function bothCanBeTrue(alarm: Condition, goal: Condition): boolean {
   const alarmsHigh = alarm.operator.startsWith('>') && goal.operator.startsWith('<');
   const alarmsLow = alarm.operator.startsWith('<') && goal.operator.startsWith('>');
   if (!alarmsHigh && !alarmsLow) return false;
-  if (alarm.threshold === goal.threshold) return alarm.operator.endsWith('=') && goal.operator.endsWith('=');
-  return alarmsHigh ? goal.threshold > alarm.threshold : goal.threshold < alarm.threshold;
+  const [limit, goalLimit] = [limitOf(alarm) ?? 0, limitOf(goal) ?? 0];
+  if (limit === goalLimit) return alarm.operator.endsWith('=') && goal.operator.endsWith('=');
+  return alarmsHigh ? goalLimit > limit : goalLimit < limit;
 }

@@ -1,62 +1,25 @@
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { parseQuantity, quantityExpected } from '../../metrics/quantity.ts';
-import { type WindowFault, type WindowSpec, windowSpec } from '../../metrics/window.ts';
+import type { WindowSpec } from '../../metrics/window.ts';
 import { defined } from '../../platform/defined.ts';
-import { durationExpected, formatDuration, parseDuration } from '../../platform/duration.ts';
 import { nearestName } from '../../platform/nearest.ts';
+import { type FixedCondition, outOfRange } from '../condition.ts';
+import { endOf, type Fault, fail, faultAt, type Piece, pieceOf, squeeze, wordsOf } from './grammar.ts';
 import {
-  type Condition,
-  conditionDirection,
-  type Direction,
-  longestDurationMs,
-  type Operator,
-  outOfRange,
-} from '../condition.ts';
-import type { RuleSet } from '../ruleset.ts';
-import {
-  endOf,
-  type Fault,
-  fail,
-  faultAt,
-  type Piece,
-  pieceOf,
-  type Reading,
-  squeeze,
-  wordsOf,
-} from './grammar.ts';
-
-export type ConditionContext = Pick<RuleSet, 'metrics' | 'stepMs'> & {
-  /** Whether `for <duration>` may stand at the end. */
-  readonly allowHold: boolean;
-  /** The meaning asked for; absent: either. A condition that says the opposite is refused. */
-  readonly means?: Direction;
-};
+  type ConditionContext,
+  type ConditionReading,
+  readHold,
+  readMetric,
+  readOperator,
+  readWindowOf,
+} from './readers.ts';
 
 /** A condition as it was read, or the faults in its text. */
 export type ParsedCondition =
-  | { readonly ok: true; readonly condition: Condition }
+  | { readonly ok: true; readonly condition: FixedCondition }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-const operators: readonly Operator[] = ['>', '>=', '<', '<=', '==', '!='];
-const misspeltOperators: Readonly<Record<string, Operator>> = {
-  '=': '==',
-  '===': '==',
-  '=<': '<=',
-  '≤': '<=',
-  '=>': '>=',
-  '≥': '>=',
-  '<>': '!=',
-};
 const misspeltOver = ['during', 'in', 'within', 'on', 'per', 'of'];
-
-const opposite: Readonly<Record<Operator, Operator>> = {
-  '>': '<',
-  '>=': '<=',
-  '<': '>',
-  '<=': '>=',
-  '==': '==',
-  '!=': '!=',
-};
 
 /** Reads `metric op quantity [over window] [for hold]`. All faults come back at once, with their places. */
 export function parseCondition(text: string, context: ConditionContext): ParsedCondition {
@@ -71,7 +34,7 @@ export function parseCondition(text: string, context: ConditionContext): ParsedC
   const operator = readOperator(reading, sign, metric);
   const threshold = readThreshold(reading, metric);
   const window = readWindow(reading, metric);
-  const holdMs = readHold(reading);
+  const holdMs = readHold(reading, reading.clauses.hold);
   if (faults.length > 0 || metric === undefined || operator === undefined || threshold === undefined)
     return { ok: false, faults: faults.toSorted((left, right) => left.offset - right.offset) };
   const condition = { metric: metric.name, operator, threshold, window, holdMs, text: squeeze(text) };
@@ -108,7 +71,7 @@ type Clauses = {
 };
 
 /** Shared by the readers of a condition's parts; each adds the faults it meets. */
-type Parts = Reading & { readonly context: ConditionContext; readonly clauses: Clauses };
+type Parts = ConditionReading & { readonly clauses: Clauses };
 
 function clausesOf(words: readonly Piece[]): Clauses {
   const overAt = words.findIndex((word) => word.text === 'over');
@@ -119,31 +82,6 @@ function clausesOf(words: readonly Piece[]): Clauses {
     over: overAt === -1 ? undefined : words.slice(overAt, end),
     hold: holdAt === -1 ? undefined : words.slice(holdAt),
   };
-}
-
-function readMetric(parts: Parts, word: Piece): NamedMetric | undefined {
-  const { metrics } = parts.context;
-  const known = metrics.get(word.text);
-  if (known !== undefined) return known;
-  const near = nearestName(word.text, metrics.keys());
-  return fail(parts, word, 'unknown_metric', 'the name of a metric of metrics.yaml', near);
-}
-
-function readOperator(parts: Parts, sign: Piece | undefined, metric?: NamedMetric): Operator | undefined {
-  const { means } = parts.context;
-  const operator = operators.find((known) => known === sign?.text);
-  if (operator === undefined) {
-    const meant = misspeltOperators[sign?.text ?? ''];
-    return fail(parts, sign, 'bad_operator', `one of ${operators.join(' ')}`, meant);
-  }
-  const says = metric === undefined ? 'either' : conditionDirection(operator, metric.better);
-  if (metric !== undefined && means !== undefined && says !== 'either' && says !== means) {
-    const should = opposite[operator];
-    const meaning = means === 'alarm' ? 'an alarm' : 'a goal';
-    const expected = `${should} in ${meaning}, since a ${metric.better} ${metric.name} is better`;
-    fail(parts, sign, 'contradicts_direction', expected, should);
-  }
-  return operator;
 }
 
 function readThreshold(parts: Parts, metric?: NamedMetric): number | undefined {
@@ -181,7 +119,7 @@ function strayWord(text: string, words: readonly Piece[], metric: NamedMetric): 
 }
 
 function readWindow(parts: Parts, metric?: NamedMetric): WindowSpec | undefined {
-  const { text, context, clauses, faults } = parts;
+  const { text, clauses, faults } = parts;
   const { over } = clauses;
   if (over === undefined) {
     if (metric !== undefined && metric.aggregate !== 'age') faults.push(windowMissing(text, clauses));
@@ -191,50 +129,11 @@ function readWindow(parts: Parts, metric?: NamedMetric): WindowSpec | undefined 
     const expected = `no window, since ${metric.name} is the age of the last sample`;
     return fail(parts, pieceOf(text, over), 'window_not_allowed', expected);
   }
-  const piece = pieceOf(text, over.slice(1));
-  const lengthMs = parseDuration(piece.text);
-  if (lengthMs === undefined) return fail(parts, piece, 'bad_window', durationExpected);
-  const spec = windowSpec(lengthMs, context.stepMs);
-  if (!('fault' in spec)) return spec;
-  faults.push(windowFault(piece, lengthMs, spec));
-  return undefined;
+  return readWindowOf(parts, over.slice(1));
 }
 
 function windowMissing(text: string, clauses: Clauses): Fault {
   const last = clauses.quantity.at(-1);
   const end = last === undefined ? endOf(text) : { text: '', offset: last.offset + last.text.length };
   return faultAt(end, 'missing_window', 'over <window>, such as over 5m');
-}
-
-function windowFault(piece: Piece, lengthMs: number, fault: WindowFault): Fault {
-  switch (fault.fault) {
-    case 'shorter_than_step': {
-      const step = formatDuration(fault.stepMs);
-      return faultAt(piece, 'window_too_short', `a window of at least one step, which is ${step}`, step);
-    }
-    case 'not_aligned': {
-      const near = formatDuration(Math.max(1, Math.round(lengthMs / fault.cellMs)) * fault.cellMs);
-      return faultAt(piece, 'window_not_aligned', `a whole number of ${formatDuration(fault.cellMs)}`, near);
-    }
-    case 'too_long': {
-      const most = formatDuration(fault.mostMs);
-      return faultAt(piece, 'window_too_long', `a window of at most ${most}`, most);
-    }
-    default:
-      return fault satisfies never;
-  }
-}
-
-function readHold(parts: Parts): number | undefined {
-  const { text, context, clauses } = parts;
-  if (clauses.hold === undefined) return undefined;
-  if (!context.allowHold) {
-    const expected = 'no hold here: a rule gives it under the key for';
-    return fail(parts, pieceOf(text, clauses.hold), 'hold_not_allowed', expected);
-  }
-  const piece = pieceOf(text, clauses.hold.slice(1));
-  const holdMs = parseDuration(piece.text);
-  if (holdMs !== undefined && holdMs <= longestDurationMs) return holdMs;
-  const longest = `a duration of at most ${formatDuration(longestDurationMs)}`;
-  return fail(parts, piece, 'bad_hold', holdMs === undefined ? durationExpected : longest);
 }

@@ -15,7 +15,7 @@ import {
   squeeze,
   wordsOf,
 } from './grammar.ts';
-import { parseCondition } from './parse-condition.ts';
+import { parseFixedCondition } from './parse-conditions.ts';
 
 export type CriterionContext = Pick<RuleSet, 'metrics' | 'stepMs'> & {
   /** The conditions of every rule that a proof or a threshold criterion may name, by rule id. */
@@ -121,7 +121,7 @@ export function formatCriterion(
 
 function metricCriterion(parts: Parts, first: Piece): CriterionSpec | undefined {
   const { text, context, faults } = parts;
-  const parsed = parseCondition(text, { ...context, allowHold: true, means: 'goal' });
+  const parsed = parseFixedCondition(text, { ...context, allowHold: true, means: 'goal' });
   if (!parsed.ok) {
     const keyword = nearestName(first.text, keywords);
     for (const fault of parsed.faults)
@@ -140,7 +140,7 @@ function metricCriterion(parts: Parts, first: Piece): CriterionSpec | undefined 
 function episodes(parts: Parts, most: number, from: Piece | undefined): CriterionSpec | undefined {
   const { text, context, faults } = parts;
   const start = (from ?? endOf(text)).offset;
-  const parsed = parseCondition(text.slice(start), { ...context, allowHold: true, means: 'alarm' });
+  const parsed = parseFixedCondition(text.slice(start), { ...context, allowHold: true, means: 'alarm' });
   if (!parsed.ok) {
     faults.push(...shiftFaults(parsed.faults, start));
     return undefined;

@@ -94,12 +94,12 @@ export function nextCell(stepMs: number, now: number): number {
 function measuresOf({ rules }: World, { trips, staged }: KillSwitch): RuleMeasure[] {
   const tripped = new Set(trips.map(({ rule }) => rule));
   const looked = (staged?.rules ?? []).filter((rule) => !tripped.has(rule) && rules.has(rule));
-  const all = [...trips, ...looked.map((rule) => ({ rule, threshold: Number.NaN }))];
+  const all = [...trips, ...looked.map((rule) => ({ rule, threshold: undefined }))];
   return all.map(({ rule, threshold }) => {
     const measure = rules.get(rule)?.measure;
-    if (measure === undefined) return { rule, verdict: 'no_data', threshold };
+    if (measure === undefined) return { rule, verdict: 'no_data', ...defined({ threshold }) };
     const { verdict, value } = measure;
-    return { rule, verdict, threshold: measure.threshold, ...defined({ value }) };
+    return { rule, verdict, ...defined({ value, threshold: measure.threshold }) };
   });
 }
 

@@ -144,13 +144,14 @@ function isKnown(world: World, trigger: Trigger): boolean {
 /** An episode as its incident keeps it. */
 function triggerOf({ rule, event, share }: Episode): Trigger {
   const [condition] = rule.when;
+  const threshold = event.kind === 'ruleFired' ? event.measure.threshold : condition?.threshold;
   const base = {
     rule: rule.id,
     firedAt: event.at,
     breachedAt: event.since,
     metric: condition?.metric ?? '',
     condition: ruleText(rule.when),
-    threshold: condition?.threshold ?? Number.NaN,
+    ...defined({ threshold: threshold ?? condition?.threshold }),
     severity: rule.severity,
     suspended: share === 0,
     ...(share > 0 && share < 1 ? { share } : {}),
@@ -177,7 +178,7 @@ function tripOf(world: World, trigger: Trigger, incident: number, now: number): 
   const { rule, cause, firedAt, value, threshold, share } = trigger;
   return tripSwitch(
     switchOf(world, now),
-    { rule, cause, firedAt, threshold, incident, ...defined({ value, share }) },
+    { rule, cause, firedAt, incident, ...defined({ value, threshold, share }) },
     now,
   );
 }
@@ -191,7 +192,8 @@ function entriesOf(
 ): NewEntry[] {
   const about = { actor: 'engine', agent: incident.agent, incident: incident.number };
   const { cause, metric, condition, threshold, severity, breachedAt, firedAt } = trigger;
-  const seen = { rule: rule.id, metric, condition, threshold, value: trigger.value ?? null, severity };
+  const known = defined({ threshold });
+  const seen = { rule: rule.id, metric, condition, ...known, value: trigger.value ?? null, severity };
   const { source } = incident;
   const entries: NewEntry[] = [
     { ...about, kind, data: { ...seen, cause, breachedAt, firedAt, ...silencedFor(trigger) } },

@@ -7,6 +7,7 @@ import { isMeasured } from '../../plans/criteria/criterion.ts';
 import { followPlan, type PlanWorld } from '../../plans/criteria/follow.ts';
 import { allCriteria, type Plan } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
+import { thresholdsOf } from '../../rules/rule.ts';
 import { noAgent, ruleOver } from '../../rules/ruleset.ts';
 import type { CriteriaAssessed } from '../events.ts';
 import { type Memory, stateOf } from './memory.ts';
@@ -40,7 +41,10 @@ function worldOfPlan(memory: Memory, agent: string, measures: Measures): PlanWor
     stepMs: set.stepMs,
     suspensions: downtime,
     metric: (name) => set.metrics.get(name),
-    ruleInForce: (rule) => ruleOver(set, agent, rule)?.when.map((condition) => condition.threshold),
+    ruleInForce: (id) => {
+      const rule = ruleOver(set, agent, id);
+      return rule && thresholdsOf(rule);
+    },
     lastProof: (rule) => proofs.get(rule),
     replayed: (action) => replays.get(action),
     ruleSetHash: set.hash,

@@ -1,6 +1,6 @@
 import { findSeries, growSeries, holdsWindow } from '../../metrics/memory/live.ts';
 import { readCellsOf } from '../../metrics/storage/store.ts';
-import type { WindowSpec } from '../../metrics/window.ts';
+import { type WindowSpec, windowReachMs } from '../../metrics/window.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { noAgent, type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
 import type { Cells } from '../cells/cells.ts';
@@ -60,7 +60,7 @@ async function grow(
   const { live } = memory.engine;
   const aggregate = metrics.get(live.metrics[series] ?? '')?.aggregate ?? 'mean';
   const id = memory.ids.get(series);
-  const reachMs = Math.max(...windows.map((window) => window.lengthMs + 2 * window.cellMs));
+  const reachMs = Math.max(...windows.map((window) => windowReachMs(window) + window.cellMs));
   const stored =
     id === undefined ? [] : await readCellsOf(ports.database.db, id, ports.clock.now() - reachMs);
   growSeries(live, series, { aggregate, windows }, stored);

@@ -40,7 +40,7 @@ function madeUp(memory: Memory, at: number): Episode['event'] | undefined {
     const agent = rule.agents.find((one) => ruleIncidentOf(stateOf(memory, one)) === undefined);
     const [condition] = rule.when;
     if (rule.effect !== 'suspend' || agent === undefined || condition === undefined) continue;
-    const { threshold } = condition;
+    const threshold = condition.threshold ?? 0;
     const measure = { verdict: 'breach', value: threshold, threshold, weight: 1, clear: false } as const;
     return { kind: 'ruleFired', agent, rule: rule.id, at, since: at, measure };
   }

@@ -1,12 +1,12 @@
 import { baseCapacity } from '../../metrics/memory/live.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
 import { allCriteria, type Plan } from '../../plans/plan.ts';
-import type { Condition } from '../../rules/condition.ts';
+import { type FixedCondition, windowsOf } from '../../rules/condition.ts';
 import { conditionsOf } from '../../rules/rule.ts';
 import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 
 /** The conditions that a plan's criteria measure. */
-export function criteriaConditions(plan: Pick<Plan, 'actions' | 'indicators'>): readonly Condition[] {
+export function criteriaConditions(plan: Pick<Plan, 'actions' | 'indicators'>): readonly FixedCondition[] {
   return allCriteria(plan).flatMap(({ spec }) =>
     spec.kind === 'metric' || spec.kind === 'episodes' ? [spec.condition] : [],
   );
@@ -43,7 +43,7 @@ export function withPast(window: WindowSpec): WindowSpec {
 /** The length of the longest base ring that these rules and criteria ask for. */
 export function baseReachMs({ rules, stepMs }: RuleSet, criteria: CriterionWindows): number {
   const windows = [
-    ...rules.flatMap(conditionsOf).flatMap(({ window }) => window ?? []),
+    ...rules.flatMap(conditionsOf).flatMap(windowsOf),
     ...[...criteria.values()].flatMap((byMetric) => [...byMetric.values()].flat()),
   ];
   return baseCapacity(stepMs, { windows }) * stepMs;

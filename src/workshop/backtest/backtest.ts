@@ -161,7 +161,8 @@ function traceOf(agent: string, rule: Rule, probe: Probe, before: RuleSet): Trac
 
 function missesOf(agent: string, rule: Rule, probe: Probe, result: ReplayedFirings): NearMiss[] {
   const condition = rule.when[0];
-  if (condition === undefined || rule.when.length > 1) return [];
+  // What would have caught it is another factor then, at every instant another value.
+  if (condition?.threshold === undefined || rule.when.length > 1) return [];
   const alarms = [...result.firings, ...result.silences];
   const fired = ({ from, until }: Approach): boolean => alarms.some((alarm) => stands(alarm, from, until));
   const { approaches, worstOf } = probe.result();

@@ -1,6 +1,7 @@
-import { aggregateCell, type Cell, cellStart } from '../../metrics/cell.ts';
-import { windowStart } from '../../metrics/window.ts';
-import { type Condition, isTrue } from '../../rules/condition.ts';
+import { aggregateCell, type Cell, cellStart, mergeAllCells } from '../../metrics/cell.ts';
+import { coarsen, newestPastCell, windowStart } from '../../metrics/window.ts';
+import { baselineFactor } from '../../rules/against.ts';
+import { type Condition, type FixedCondition, isTrue } from '../../rules/condition.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { type CellRange, type CellView, rangeWithinCell, windowWithout } from '../replay/cell-range.ts';
 import type { InForce } from '../replay/history.ts';
@@ -46,12 +47,13 @@ export async function mayHaveMissed(
 
 async function missable(rule: Rule, start: number, sources: CheckSources): Promise<boolean> {
   const late = lateCells(sources.stepMs);
+  const when = await Promise.all(rule.when.map((condition) => fixedAt(condition, start, sources)));
   const views = await Promise.all(rule.when.map((condition) => viewOf(condition, start, sources)));
   const breaches = (missing: number): boolean =>
-    rule.when.every((condition, place) => {
+    when.every((condition, place) => {
       const view = views[place];
       const seen = view && windowWithout(view, start, missing);
-      if (view === undefined || seen === undefined) return false;
+      if (condition === undefined || view === undefined || seen === undefined) return false;
       const value = aggregateCell(seen, view.aggregate, start + sources.stepMs - 1);
       const enough = view.aggregate === 'age' || seen.weight >= rule.minSamples;
       return value !== undefined && enough && isTrue(condition, value);
@@ -90,7 +92,8 @@ async function mayBreak(
 ): Promise<boolean> {
   for (const condition of conditions) {
     const range = await rangeOf(condition, start, sources);
-    if (range !== undefined && !always(condition, range)) return true;
+    const fixed = await fixedAt(condition, start, sources);
+    if (range !== undefined && fixed !== undefined && !always(fixed, range)) return true;
   }
   return false;
 }
@@ -110,11 +113,12 @@ async function may(
   conditions: readonly Condition[],
   start: number,
   sources: CheckSources,
-  test: (condition: Condition, range: CellRange, isFirst: boolean) => boolean,
+  test: (condition: FixedCondition, range: CellRange, isFirst: boolean) => boolean,
 ): Promise<boolean> {
   for (const [place, condition] of conditions.entries()) {
     const range = await rangeOf(condition, start, sources);
-    if (range === undefined || !test(condition, range, place === 0)) return false;
+    const fixed = await fixedAt(condition, start, sources);
+    if (range === undefined || fixed === undefined || !test(fixed, range, place === 0)) return false;
   }
   return true;
 }
@@ -142,15 +146,34 @@ async function viewOf(
   return { cells: await read(metric, from, start + stepMs), window, aggregate, stepMs };
 }
 
+/** A condition with the threshold that it had in a cell: what is compared with moves once a coarse cell. */
+async function fixedAt(
+  condition: Condition,
+  start: number,
+  { timeline, cells: read, stepMs }: CheckSources,
+): Promise<FixedCondition | undefined> {
+  if (condition.against === undefined) return condition;
+  const { metric, operator, window, against, text } = condition;
+  const aggregate = timeline.at(-1)?.set.metrics.get(metric)?.aggregate;
+  if (aggregate === undefined || against.kind !== 'baseline') return undefined;
+  const now = start + stepMs - 1;
+  const newest = newestPastCell(against.window, now) + 1;
+  const { cellMs, cells: count } = against.window;
+  const past = await read(metric, (newest - count) * cellMs, newest * cellMs);
+  const value = aggregateCell(mergeAllCells(coarsen(past, cellMs)), aggregate, now);
+  if (value === undefined || value <= 0) return undefined;
+  return { metric, operator, window, text, threshold: value * baselineFactor(against, window, aggregate) };
+}
+
 /** Some value of the range meets the condition. */
-function crosses(condition: Condition, { low, high }: CellRange): boolean {
+function crosses(condition: FixedCondition, { low, high }: CellRange): boolean {
   const { operator, threshold } = condition;
   if (operator === '==') return low <= threshold && threshold <= high;
   return isTrue(condition, low) || isTrue(condition, high);
 }
 
 /** Every value of the range meets the condition. */
-function always(condition: Condition, { low, high }: CellRange): boolean {
+function always(condition: FixedCondition, { low, high }: CellRange): boolean {
   const { operator, threshold } = condition;
   if (operator === '!=') return threshold < low || threshold > high;
   return isTrue(condition, low) && isTrue(condition, high);

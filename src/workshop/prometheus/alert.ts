@@ -1,10 +1,20 @@
+import type { Language } from '../../language/language.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import { formatQuantity } from '../../metrics/quantity.ts';
 import { defined } from '../../platform/defined.ts';
 import { formatDuration } from '../../platform/duration.ts';
-import { type Condition, comparisonMargin } from '../../rules/condition.ts';
+import { baselineFactor } from '../../rules/against.ts';
+import {
+  type ComparedCondition,
+  type Condition,
+  comparisonMargin,
+  type FixedCondition,
+  isFixed,
+  isPlain,
+} from '../../rules/condition.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { rightSideText } from '../../rules/words/against.ts';
 
 /** A Prometheus rule group as plain values, in the order in which it is written. */
 export type PrometheusGroup = {
@@ -35,6 +45,8 @@ export type Told = Pick<RuleSet, 'metrics'> & {
   readonly value: (condition: Condition) => string;
   /** How many samples are in the window; undefined where nobody counts them. */
   readonly weight: (condition: Condition) => string | undefined;
+  /** The same over the past that a condition is compared with. */
+  readonly baseline: (condition: ComparedCondition, part: 'value' | 'weight') => string | undefined;
   /** Put behind an expression: leaves the agents that the rule stands over. */
   readonly only?: string;
 };
@@ -43,8 +55,7 @@ export type Told = Pick<RuleSet, 'metrics'> & {
 export function alertOf(rule: Rule, told: Told, keepFiringFor: boolean): PrometheusRule {
   const [first] = rule.when;
   const metric = told.metrics.get(first?.metric ?? '');
-  const threshold =
-    first === undefined || metric === undefined ? '' : formatQuantity(first.threshold, metric);
+  const limit = (language: Language) => first && limitText(first, metric, language);
   const keepFiringForMs = keepFiringFor ? rule.keepFiringForMs : 0;
   const agent = told.agent ?? '{{ $labels.agent }}';
   return defined({
@@ -54,8 +65,8 @@ export function alertOf(rule: Rule, told: Told, keepFiringFor: boolean): Prometh
     keep_firing_for: keepFiringForMs === 0 ? undefined : formatDuration(keepFiringForMs),
     labels: labelsOf(rule, told, 'breach'),
     annotations: {
-      summary: `${metric?.label.en ?? rule.id} of ${agent}: ${shownValue(metric)} (threshold ${threshold})`,
-      summary_fr: `${metric?.label.fr ?? rule.id} de ${agent} : ${shownValue(metric)} (seuil ${threshold})`,
+      summary: `${metric?.label.en ?? rule.id} of ${agent}: ${shownValue(metric)} (threshold ${limit('en')})`,
+      summary_fr: `${metric?.label.fr ?? rule.id} de ${agent} : ${shownValue(metric)} (seuil ${limit('fr')})`,
       condition: rule.when.map(({ text }) => text).join(' and '),
       value: '{{ $value }}',
     },
@@ -105,8 +116,18 @@ function shownValue(metric: NamedMetric | undefined): string {
   }
 }
 
+/** A threshold as rules write it, or what it is a multiple of in words, with plain spaces. */
+function limitText(condition: Condition, metric: NamedMetric | undefined, language: Language): string {
+  if (metric === undefined) return '';
+  if (isPlain(condition)) return formatQuantity(condition.threshold, metric);
+  return rightSideText(condition, metric, language).replace(/[\u00a0\u202f]/g, ' ');
+}
+
 /** The comparison with the margin that filrouge compares with (rules/condition.ts). */
-function comparisonOf(value: string, { operator, threshold }: Condition): string {
+function comparisonOf(
+  value: string,
+  { operator, threshold }: Pick<FixedCondition, 'operator' | 'threshold'>,
+): string {
   const margin = Math.abs(threshold) * comparisonMargin;
   const [low, high] = [threshold - margin, threshold + margin].map((bound) => Number(bound.toPrecision(15)));
   switch (operator) {
@@ -137,7 +158,7 @@ function alertName(rule: string): string {
  */
 function alertExpr(rule: Rule, told: Told): string {
   const { agent, only = '' } = told;
-  const when = `${all(rule.when, rule.minSamples, told)}${only}`;
+  const when = `${all(rule.when, rule.minSamples, told, rule.minBaselineSamples)}${only}`;
   const [first] = rule.when;
   if (rule.clear === undefined || first === undefined) return when;
   const clear = all(rule.clear, 1, told);
@@ -146,11 +167,28 @@ function alertExpr(rule: Rule, told: Told): string {
   return `(${when}) or ((${told.value(first)} and on (agent) ${alerts}) unless on (agent) (${clear}))`;
 }
 
+/** Against as many times what was usual, if something was, on enough samples. */
+function comparedOf(condition: ComparedCondition, least: number, told: Told): string {
+  const { operator, against, window, metric } = condition;
+  const aggregate = told.metrics.get(metric)?.aggregate;
+  const isAbove = operator === '>' || operator === '<=';
+  const factor =
+    baselineFactor(against, window, aggregate ?? 'mean') *
+    (isAbove ? 1 + comparisonMargin : 1 - comparisonMargin);
+  const usual = `(${told.baseline(condition, 'value')} > 0)`;
+  const weight = least > 1 ? told.baseline(condition, 'weight') : undefined;
+  const enough = weight === undefined ? '' : ` and on (agent) ${weight} >= ${least}`;
+  const compared = `${told.value(condition)} ${operator} on (agent) ${usual} * ${Number(factor.toPrecision(15))}`;
+  return `(${compared}${enough})`;
+}
+
 /** All conditions true, each on enough samples. */
-function all(conditions: readonly Condition[], minSamples: number, told: Told): string {
+function all(conditions: readonly Condition[], minSamples: number, told: Told, least = minSamples): string {
   return conditions
     .map((condition) => {
-      const compared = comparisonOf(told.value(condition), condition);
+      const compared = isFixed(condition)
+        ? comparisonOf(told.value(condition), condition)
+        : comparedOf(condition, least, told);
       const aggregate = told.metrics.get(condition.metric)?.aggregate;
       const weight = told.weight(condition);
       return aggregate === 'age' || minSamples <= 1 || weight === undefined

@@ -1,7 +1,8 @@
 import { leastWeightOf } from '../../metrics/buckets.ts';
 import { type Aggregate, type Percentile, permilleOf } from '../../metrics/metric.ts';
+import type { WindowSpec } from '../../metrics/window.ts';
 import { formatDuration } from '../../platform/duration.ts';
-import type { Condition } from '../../rules/condition.ts';
+import { type Condition, windowsOf } from '../../rules/condition.ts';
 import { conditionsOf, type Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { alertOf, type PrometheusGroup, type PrometheusRule, silenceAlert, type Told } from './alert.ts';
@@ -17,11 +18,17 @@ export function groupOverCells(
     ...{ metrics, agent },
     value: (condition) => seriesOf(condition, agent).value,
     weight: (condition) => seriesOf(condition, agent).weight,
+    baseline: ({ metric, against }, part) =>
+      against.kind === 'baseline' ? seriesOf({ metric, window: against.window }, agent)[part] : undefined,
   };
   const aggregateOf = ({ metric }: Condition) => metrics.get(metric)?.aggregate ?? 'mean';
-  const recorded = rules
-    .flatMap(conditionsOf)
-    .flatMap((condition) => recordings(condition, agent, aggregateOf(condition)));
+  const recorded = rules.flatMap(conditionsOf).flatMap((condition) => {
+    const windows = windowsOf(condition);
+    const read = windows.length === 0 ? [undefined] : windows;
+    return read.flatMap((window) =>
+      recordings({ metric: condition.metric, window, stepMs }, agent, aggregateOf(condition)),
+    );
+  });
   const once = new Map(recorded.map((one) => [JSON.stringify(one), one]));
   const alerts = rules.flatMap((rule) => {
     const absent = rule.when.map((condition) => absence(condition, agent, aggregateOf(condition)));
@@ -40,17 +47,31 @@ function absence({ metric, window }: Condition, agent: string, aggregate: Aggreg
     : `absent_over_time(filrouge_cell_weight${selector}[${formatDuration(window.lengthMs - 1)}])`;
 }
 
+/** A metric and the window that is read of it. */
+type Read = { readonly metric: string; readonly window?: WindowSpec | undefined };
+
 type Recorded = { readonly value: string; readonly weight: string };
 
 /** The recorded series of a condition's window. */
-function seriesOf({ metric, window }: Condition, agent: string): Recorded {
-  const over = window === undefined ? 'age' : formatDuration(window.lengthMs);
+function seriesOf({ metric, window }: Read, agent: string): Recorded {
+  const over = windowLabel(window);
   const labels = `{agent="${agent}",metric="${metric}",window="${over}"}`;
   return { value: `filrouge:value${labels}`, weight: `filrouge:weight${labels}` };
 }
 
-function recordings({ metric, window }: Condition, agent: string, aggregate: Aggregate): PrometheusRule[] {
-  const over = window === undefined ? 'age' : formatDuration(window.lengthMs);
+/** A window of the past is written as conditions do. */
+function windowLabel(window: WindowSpec | undefined): string {
+  if (window === undefined) return 'age';
+  const length = formatDuration(window.lengthMs);
+  return window.agoMs === undefined ? length : `${length} ending ${formatDuration(window.agoMs)} ago`;
+}
+
+function recordings(
+  { metric, window, stepMs }: Read & { readonly stepMs: number },
+  agent: string,
+  aggregate: Aggregate,
+): PrometheusRule[] {
+  const over = windowLabel(window);
   const labels = { agent, metric, window: over };
   const selector = `{agent="${agent}",metric="${metric}"}`;
   if (window === undefined || aggregate === 'age')
@@ -61,7 +82,10 @@ function recordings({ metric, window }: Condition, agent: string, aggregate: Agg
         expr: `time() - max by (agent, metric) (last_over_time(filrouge_last_sample_timestamp_seconds${selector}[7d]))`,
       },
     ];
-  const range = `${selector}[${formatDuration(window.lengthMs - 1)}]`;
+  // A cell is written at its start: one that began so long ago had not ended then.
+  const { agoMs } = window;
+  const offset = agoMs === undefined ? '' : ` offset ${formatDuration(agoMs + stepMs)}`;
+  const range = `${selector}[${formatDuration(window.lengthMs - 1)}]${offset}`;
   const weight = `sum by (agent, metric) (sum_over_time(filrouge_cell_weight${range}))`;
   return [
     { record: 'filrouge:value', labels, expr: valueExpr(aggregate, range, weight) },

@@ -63,7 +63,19 @@ function queriesOf({ metrics }: RuleSet): Told {
       const { from } = metrics.get(metric) ?? {};
       return from?.samples === undefined ? undefined : byAgent('max', from, from.samples, window?.lengthMs);
     },
+    baseline: ({ metric, against }, part) => {
+      const known = metrics.get(metric);
+      const query = part === 'value' ? known?.from?.promql : known?.from?.samples;
+      if (known === undefined || against.kind !== 'baseline' || query === undefined) return undefined;
+      const past = { ...known, from: { ...known.from, promql: pastQuery(query, against.window.agoMs ?? 0) } };
+      return worstOf(past, against.window.lengthMs);
+    },
   };
+}
+
+/** A query whose windows ended so long ago. */
+function pastQuery(query: string, agoMs: number): string {
+  return query.replaceAll(/\[[^\]]*\$window[^\]]*\]/g, (range) => `${range} offset ${formatDuration(agoMs)}`);
 }
 
 /** Of several series of an agent the worst one counts. */

@@ -133,7 +133,7 @@ function firingOf(
     since: cellOf(event.since),
     start: cellOf(event.at),
     value,
-    peak: value ?? threshold,
-    threshold,
+    peak: value ?? threshold ?? Number.NaN,
+    threshold: threshold ?? Number.NaN,
   });
 }

@@ -83,7 +83,11 @@ function worse(high: boolean, value: number, than: number): boolean {
 }
 
 /** Where an approach begins. A ratio or score that is better high is good at its top, all else at 0. */
-function nearLine({ threshold }: Condition, { unit, scale }: NamedMetric, high: boolean): number {
+function nearLine(
+  { threshold = Number.NaN }: Condition,
+  { unit, scale }: NamedMetric,
+  high: boolean,
+): number {
   if (high) return threshold > 0 ? threshold * (1 - nearness) : threshold;
   const top = unit === 'ratio' ? 1 : unit === 'score' ? (scale ?? 5) : threshold * 2;
   return threshold + (top - threshold) * nearness;

@@ -1,5 +1,7 @@
 import { createLiveCells, ensureSeries, findSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import { columnsOfAggregate, isPercentile } from '../../metrics/metric.ts';
+import { windowReachMs } from '../../metrics/window.ts';
+import { windowsOf } from '../../rules/condition.ts';
 import { createEngine, type Engine } from '../../rules/engine/engine.ts';
 import { conditionsOf } from '../../rules/rule.ts';
 import { type RuleSet, rulesOver, ruleWindows } from '../../rules/ruleset.ts';
@@ -93,8 +95,8 @@ export function reachMs(sets: readonly RuleSet[]): number {
   let longest = 0;
   for (const { rules, stepMs } of sets)
     for (const rule of rules)
-      for (const { window } of conditionsOf(rule)) {
-        const read = window === undefined ? 0 : window.lengthMs + window.cellMs;
+      for (const condition of conditionsOf(rule)) {
+        const read = Math.max(0, ...windowsOf(condition).map(windowReachMs));
         longest = Math.max(longest, read + rule.forMs + rule.keepFiringForMs + stepMs);
       }
   return longest;

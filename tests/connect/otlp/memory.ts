@@ -31,7 +31,7 @@ export const rules: OtlpRules = {
   thresholds: (_, metric) =>
     set.rules
       .flatMap(conditionsOf)
-      .flatMap((condition) => (condition.metric === metric ? [condition.threshold] : [])),
+      .flatMap((condition) => (condition.metric === metric ? (condition.threshold ?? []) : [])),
 };
 
 /** A memory that hears of OpenTelemetry; it has listened since `since`. */

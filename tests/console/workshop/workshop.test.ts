@@ -19,6 +19,7 @@ import {
 } from '../../../src/console/workshop/workshop.ts';
 import { parseQuantity } from '../../../src/metrics/quantity.ts';
 import { parseDuration } from '../../../src/platform/duration.ts';
+import { aCondition } from '../../builders/rules.ts';
 import { conditionOf, metrics, ruleSetOf } from '../rule-world.ts';
 
 const set = ruleSetOf(2);
@@ -178,7 +179,7 @@ describe('what the fields show', () => {
 });
 
 test('the end that follows never leaves what the metric can be, nor crosses the threshold', () => {
-  const low = { ...subject('csat'), clear: conditionOf('csat > 4.4/5 over 1h') };
+  const low = { ...subject('csat'), clear: aCondition('csat', '>', 4.4, 3_600_000) };
   for (const threshold of [1, 3.3, 4.2, 4.9, 5]) {
     const end = followed(low, threshold);
     expect(end).toBeGreaterThanOrEqual(threshold);

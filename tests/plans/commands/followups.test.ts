@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { followUpsAfterClosure } from '../../../src/plans/commands/followups.ts';
 import type { RuleSet } from '../../../src/rules/ruleset.ts';
+import { withThreshold } from '../../builders/rules.ts';
 import { defined, mandate, ruleSet } from '../margaux.ts';
 
 const codes = (then: RuleSet | undefined, now: RuleSet) =>
@@ -10,12 +11,7 @@ const withRules = (change: (rule: RuleSet['rules'][number]) => RuleSet['rules'])
   rules: ruleSet.rules.flatMap(change),
 });
 const lowered = withRules((rule) => [
-  rule.id === 'error-rate'
-    ? {
-        ...rule,
-        when: rule.when.map((when) => ({ ...when, threshold: 0.015, text: 'error_rate > 1.5% over 5m' })),
-      }
-    : rule,
+  rule.id === 'error-rate' ? withThreshold(rule, 0.015, 'error_rate > 1.5% over 5m') : rule,
 ]);
 const always = ['report_to_register', 'adjust_supervision'];
 

@@ -4,6 +4,7 @@ import { closePlan } from '../../../src/plans/commands/closure.ts';
 import { editPlan } from '../../../src/plans/commands/edit.ts';
 import { planDocument } from '../../../src/plans/documents/document.ts';
 import { planMarkdown } from '../../../src/plans/documents/markdown.ts';
+import { withThreshold } from '../../builders/rules.ts';
 import { as, backOnLine, draft, paris, people, planAfter, ruleSet } from '../margaux.ts';
 import { active, readyToClose, verified } from '../signed.ts';
 import { evening, eveningOfSixJune } from '../story.ts';
@@ -63,12 +64,7 @@ describe('a document', () => {
 
   test('names the threshold that moved since the incident', () => {
     const rules = ruleSet.rules.map((rule) =>
-      rule.id === 'error-rate'
-        ? {
-            ...rule,
-            when: rule.when.map((when) => ({ ...when, threshold: 0.015, text: 'error_rate > 1.5% over 5m' })),
-          }
-        : rule,
+      rule.id === 'error-rate' ? withThreshold(rule, 0.015, 'error_rate > 1.5% over 5m') : rule,
     );
     expect(text(draft(), { ruleSet: { ...ruleSet, rules } })).toContain(
       'Réviser le mandat de l’agent (ACF-12), car depuis l’incident\u202f: règle «\u202ferror-rate\u202f»\u202f: taux d’erreur >\u202f2\u202f% (5\u202fmin) → taux d’erreur >\u202f1,5\u202f% (5\u202fmin).',

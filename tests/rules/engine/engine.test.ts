@@ -12,6 +12,7 @@ import {
 } from '../../../src/metrics/memory/live.ts';
 import type { Aggregate, NamedMetric } from '../../../src/metrics/metric.ts';
 import type { WindowSpec } from '../../../src/metrics/window.ts';
+import { windowsOf } from '../../../src/rules/condition.ts';
 import type { Alert, AlertEvent } from '../../../src/rules/engine/alert.ts';
 import {
   adoptRuleSet,
@@ -27,7 +28,7 @@ import {
 } from '../../../src/rules/engine/engine.ts';
 import type { Rule } from '../../../src/rules/rule.ts';
 import type { RuleSet } from '../../../src/rules/ruleset.ts';
-import { aCondition as condition, aRule as rule } from '../../builders/rules.ts';
+import { aComparison as comparison, aCondition as condition, aRule as rule } from '../../builders/rules.ts';
 import { stepMs } from '../metrics.ts';
 import { createPlainEngine, type Taken } from '../plain-engine.ts';
 import { day, ruleSet } from '../world.ts';
@@ -60,11 +61,31 @@ const conditions = fc
     return condition(metric, operator, threshold, isTooLong ? 60_000 : windowMs);
   });
 
+/** Compared with what was usual; the metrics whose samples are never later than their cells are open. */
+const comparisons = fc
+  .record({
+    metric: fc.constantFrom(longMetric, 'm_count'),
+    operator: fc.constantFrom('>' as const, '<=' as const),
+    factor: fc.constantFrom(0.5, 1, 2),
+    windows: fc.constantFrom<readonly [number, number, number]>(
+      [60_000, 600_000, 60_000],
+      [stepMs, 300_000, 120_000],
+      [60_000, 21_600_000, 3_600_000],
+    ),
+  })
+  .map(({ metric, operator, factor, windows }) => comparison(metric, operator, factor, windows));
+
+const anyConditions = fc.array(fc.oneof({ weight: 3, arbitrary: conditions }, comparisons), {
+  minLength: 1,
+  maxLength: 2,
+});
+
 const rules = fc.record({
   id: fc.constantFrom('one', 'two', 'three', 'four'),
   agents: fc.constantFrom([...agents], [agents[0]]),
-  when: fc.array(conditions, { minLength: 1, maxLength: 2 }),
-  clear: fc.option(fc.array(conditions, { minLength: 1, maxLength: 2 }), { nil: undefined }),
+  when: anyConditions,
+  clear: fc.option(anyConditions, { nil: undefined }),
+  minBaselineSamples: fc.constantFrom(1, 5),
   minSamples: fc.constantFrom(1, 3, 12),
   forMs: fc.constantFrom(0, 0, 20_000),
   keepFiringForMs: fc.constantFrom(0, 0, 30_000),
@@ -91,7 +112,10 @@ const samples = fc
       { weight: 1, arbitrary: fc.integer({ min: -60_000, max: 400_000 }) },
     ),
   })
-  .map((one): Sample => (one.metric === longMetric ? { ...one, lagMs: Math.min(one.lagMs, 50_000) } : one));
+  .map(
+    (one): Sample =>
+      [longMetric, 'm_count'].includes(one.metric) ? { ...one, lagMs: Math.min(one.lagMs, 50_000) } : one,
+  );
 
 const steps = fc.array(
   fc.record({
@@ -195,7 +219,7 @@ function growFor(live: LiveCells, plain: Plain, set: RuleSet, now: number): void
 function needsOf(set: RuleSet, metric: string): { aggregate: Aggregate; windows: WindowSpec[] } {
   const windows = set.rules
     .flatMap(({ when, clear }) => [...when, ...(clear ?? [])])
-    .flatMap((one) => (one.metric === metric && one.window !== undefined ? [one.window] : []));
+    .flatMap((one) => (one.metric === metric ? windowsOf(one) : []));
   return { aggregate: metrics.get(metric)?.aggregate ?? 'mean', windows };
 }
 

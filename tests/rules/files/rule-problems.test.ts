@@ -48,6 +48,18 @@ describe('what is wrong with rule files', () => {
     });
   });
 
+  test('a comparison says from how many samples on it counts, or has a fixed floor beside it', () => {
+    const when = 'when: error_rate > 2% over 5m\n    min_samples: 50';
+    const compared = 'error_rate > 2 × error_rate over 7d ending 1h ago';
+    const marks = (text: string) => problemMarks(edited(shipped, margaux, when, text));
+    expect(marks(`when: ${compared}`)).toEqual([`${margaux}:23:11 comparison_without_floor ${compared}`]);
+    expect(marks(`when: ${compared}\n    min_samples: 50`)).toEqual([]);
+    expect(marks(`when: ['${compared}', error_rate > 1.6% over 5m]`)).toEqual([]);
+    expect(marks(`when: ['${compared}', csat < 4/5 over 1h]`)).toEqual([
+      `${margaux}:23:12 comparison_without_floor ${compared}`,
+    ]);
+  });
+
   test('names unknown and missing keys where they stand or should stand', () => {
     expect(problemMarks(edited(shipped, margaux, 'min_samples: 50', 'min_sample: 50'))).toEqual([
       `${margaux}:24:5 unknown_key min_sample → min_samples`,

@@ -15,6 +15,15 @@ export const RuleEntry = z.strictObject({
     .min(1, 'expected at least 1')
     .default(1)
     .meta({ description: 'With fewer samples in the window the verdict is no data, not ok', examples: [50] }),
+  min_baseline_samples: z
+    .int({ error: 'expected a whole number' })
+    .min(1, 'expected at least 1')
+    .optional()
+    .meta({
+      description:
+        'With fewer samples in what a condition is compared with (a baseline, the control) the verdict is no data; left out: as min_samples',
+      examples: [500],
+    }),
   for: Duration.prefault('0s').describe('How long it must be true before the rule fires'),
   clear: Conditions.optional().meta({
     description: 'When the alert may end; left out: as soon as when is measurably no longer true',
