@@ -91,7 +91,7 @@ function readParts(place: Place, names: RuleNames): Parts | undefined {
   for (const [key, conditions] of Object.entries({ when, clear }))
     warnOfNeverCrossed(under(place, key), conditions, names.metrics.good);
   if (!areInOnePlace(place, [...when, ...clear], names.metrics.good)) return undefined;
-  if (!hasFloor(place, when, names.metrics.good)) return undefined;
+  if (!hasFloor(place, when, names.metrics.good) || comparesVariants(place, when)) return undefined;
   return checkOverlap(place, when, clear) ? { when, clear } : undefined;
 }
 
@@ -162,6 +162,15 @@ function hasFloor(
   const word = Array.isArray(at.value) ? under(at, when.indexOf(bare)) : at;
   complain(word, 'comparison_without_floor', bare.text, expected);
   return false;
+}
+
+/** Whether a rule compares variants, which nobody keeps cells of; then it is complained of. */
+function comparesVariants(place: Place, when: readonly Condition[]): boolean {
+  const found = when.find(({ against }) => against?.kind === 'variant');
+  if (found === undefined) return false;
+  const expected = 'a baseline, such as over 7d ending 1h ago: variants are not measured apart yet';
+  complain(under(place, 'when'), 'variants_not_measured', found.text, expected);
+  return true;
 }
 
 /** The code of the warning about a threshold that is never crossed: a fault where files are checked. */
