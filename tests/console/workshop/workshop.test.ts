@@ -20,7 +20,7 @@ import {
 import { parseQuantity } from '../../../src/metrics/quantity.ts';
 import { parseDuration } from '../../../src/platform/duration.ts';
 import { aCondition } from '../../builders/rules.ts';
-import { conditionOf, metrics, ruleSetOf } from '../rule-world.ts';
+import { metrics, ruleSetOf } from '../rule-world.ts';
 
 const set = ruleSetOf(2);
 const fr = i18nIn('fr', 'Europe/Paris');
