@@ -49,7 +49,7 @@ export const SilencedFiringBody = z
     condition: z.string(),
     firedAt: time,
     value: z.number().optional(),
-    threshold: z.number(),
+    threshold: z.number().optional(),
     stops: z.boolean().meta({ description: 'It would have stopped the agent.' }),
     silences: z.array(z.int()).readonly(),
     maintenance: z.array(z.string()).readonly().meta({ description: 'Reasons of the planned work.' }),

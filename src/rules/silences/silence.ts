@@ -69,7 +69,7 @@ export type SilencedFiring = {
   readonly stops: boolean;
   readonly condition: string;
   readonly value?: number;
-  readonly threshold: number;
+  readonly threshold?: number;
   /** Numbers of the silences that held it back. */
   readonly silences: readonly number[];
   /** The reasons of the planned work that did. */

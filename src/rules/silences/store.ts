@@ -26,9 +26,10 @@ export function keepingSilences(silences: readonly Silence[]): SQL {
 
 /** The statement that keeps firings that were held back as they are now. */
 export function keepingSilencedFirings(firings: readonly SilencedFiring[]): SQL {
-  const rows = firings.map(({ end, value, ...firing }) => ({
+  const rows = firings.map(({ end, value, threshold, ...firing }) => ({
     ...firing,
     value: value ?? null,
+    threshold: threshold ?? null,
     endedAt: end?.at ?? null,
     outcome: end?.outcome ?? null,
     incident: end?.incident ?? null,

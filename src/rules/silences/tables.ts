@@ -48,7 +48,7 @@ export const silencedFiringsTable = pgTable(
     stops: boolean('stops').notNull(),
     condition: text('condition').notNull(),
     value: doublePrecision('value'),
-    threshold: doublePrecision('threshold').notNull(),
+    threshold: doublePrecision('threshold'),
     silences: jsonb('silences').$type<readonly number[]>().notNull(),
     maintenance: jsonb('maintenance').$type<readonly string[]>().notNull(),
     endedAt: ms('ended_at'),

@@ -44,7 +44,8 @@ export function heldFiring(world: World, episode: Episode, now: number): Silence
   if (world.silenced?.has(episodeKey(firing)) === true) return {};
   const { rule, cause, metric, condition, threshold, value, firedAt } = trigger;
   const until = Math.max(...covers.map(endOfCover));
-  const seen = { rule, cause, metric, condition, threshold, value: value ?? null, firedAt };
+  const known = defined({ threshold });
+  const seen = { rule, cause, metric, condition, ...known, value: value ?? null, firedAt };
   const by = { silences: firing.silences, maintenance: covers.some(isPlanned), until, stops: firing.stops };
   return {
     silenced: [firing],
@@ -108,8 +109,8 @@ export function withSilenced(change: Change, { silenced = [], entries = [] }: Si
 
 function firingOf(agent: string, { rule, trigger }: Episode, covers: readonly SilencedBy[]): SilencedFiring {
   const { cause, firedAt, condition, value, threshold } = trigger;
-  const base = { agent, rule: rule.id, cause, firedAt, stops: stopsWhen(rule, cause), condition, threshold };
-  return withCovers({ ...base, ...defined({ value }), silences: [], maintenance: [] }, covers);
+  const base = { agent, rule: rule.id, cause, firedAt, stops: stopsWhen(rule, cause), condition };
+  return withCovers({ ...base, ...defined({ value, threshold }), silences: [], maintenance: [] }, covers);
 }
 
 function withCovers(firing: SilencedFiring, covers: readonly SilencedBy[]): SilencedFiring {

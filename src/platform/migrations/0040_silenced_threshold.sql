@@ -1,0 +1,1 @@
+ALTER TABLE "silenced_firings" ALTER COLUMN "threshold" DROP NOT NULL;
