@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncFolder } from '../sync-folder.ts';
+import { syncFolder, syncTree } from '../sync-folder.ts';
 
 /** Where the embedded database of a folder stands, and whether it stands there yet. */
 export type PgliteFolder = {
@@ -21,9 +21,12 @@ export async function pgliteFolder(folder: string): Promise<PgliteFolder> {
   if (await exists(mark)) await rm(dataDir, { recursive: true, force: true });
   if (await exists(dataDir)) return { dataDir, made: async () => {} };
   await writeFile(mark, '');
+  await syncFolder(folder);
   return {
     dataDir,
     made: async () => {
+      // It was laid out without a word to the disk.
+      await syncTree(dataDir);
       await rm(mark, { force: true });
       // Were the mark to come back when the machine stops short, the next start would remove what was kept.
       await syncFolder(folder);

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { SyncedFolder, syncedParams } from './pglite-synced.mjs';
 
 /**
  * PGlite on a thread of its own: a query never holds up the timers and requests of the process. It takes and
@@ -17,7 +18,8 @@ const { dataDir, blank } = workerData;
 const isNew = dataDir === undefined || !existsSync(dataDir);
 const begun =
   isNew && blank !== undefined ? { loadDataDir: new File([await readFile(blank)], basename(blank)) } : {};
-const pglite = await PGlite.create({ dataDir, ...begun });
+const place = dataDir === undefined ? {} : { fs: new SyncedFolder(dataDir), startParams: syncedParams };
+const pglite = await PGlite.create({ ...place, ...begun });
 /** @type {Promise<void>} */
 let last = Promise.resolve();
 

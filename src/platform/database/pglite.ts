@@ -10,6 +10,7 @@ import type { Database, DatabaseLogger, Db } from './database.ts';
 import { createEmbeddedClient } from './pglite-client.ts';
 import { blankPglite, copyOfPglite, pgliteFolder, removeCopies } from './pglite-folder.ts';
 import { PgliteSocket } from './pglite-socket.ts';
+import { rootMessage } from './sql-error.ts';
 import { inTransaction, runAtOnce } from './transaction.ts';
 
 /** PGlite never checkpoints by itself: without this its log grows, and so does the start after a crash. */
@@ -114,7 +115,7 @@ async function lockedFolder(folder: string): ReturnType<typeof lockFolder> {
 }
 
 function unusable(folder: string, error: unknown): StartupError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = rootMessage(error);
   return new StartupError(
     'data_folder_unusable',
     `The embedded database cannot use the folder ${folder} (${reason}).`,

@@ -11,6 +11,14 @@ export function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
+/** The words of whatever began the chain of causes: what drizzle says is only which statement failed. */
+export function rootMessage(error: unknown): string {
+  let current = error;
+  for (let depth = 0; current instanceof Error && current.cause !== undefined && depth < 8; depth += 1)
+    current = current.cause;
+  return current instanceof Error ? current.message : String(current);
+}
+
 /** Whether a statement failed because a row would contradict others: a taken key, a forked chain. */
 export function isIntegrityViolation(error: unknown): boolean {
   return errorCode(error)?.startsWith('23') === true;

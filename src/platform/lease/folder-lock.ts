@@ -55,7 +55,8 @@ async function writeClaim(folder: string): Promise<string> {
     host: hostname(),
   };
   const path = join(folder, `filrouge-${process.pid}-${randomUUID()}.lock`);
-  await writeFile(`${path}.new`, JSON.stringify(claim));
+  // A power cut would leave one without its text, and nobody would know whose it was.
+  await writeFile(`${path}.new`, JSON.stringify(claim), { flush: true });
   await rename(`${path}.new`, path);
   return path;
 }

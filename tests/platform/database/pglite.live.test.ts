@@ -40,6 +40,28 @@ describe('the embedded database, on its own thread', () => {
     expect(delay.max / 1e6).toBeLessThan((performance.now() - begun) / 2);
   });
 
+  test('has on the disk what it has committed, and what it asks for', async () => {
+    const { rows } = await database.db.execute(sql`
+      SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'wal_sync_method')`);
+    // PGlite's `fdatasync`, the usual method, does nothing.
+    expect(Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))).toEqual({
+      fsync: 'on',
+      full_page_writes: 'on',
+      wal_sync_method: 'fsync',
+    });
+    const syncs = async () => {
+      const found = await database.db.execute<{ syncs: number }>(
+        sql`SELECT sum(fsyncs)::int AS syncs FROM pg_stat_io WHERE object = 'wal'`,
+      );
+      return found.rows[0]?.syncs ?? 0;
+    };
+    const before = await syncs();
+    await database.db.execute(sql`INSERT INTO kept VALUES (4)`);
+    await database.db.execute(sql`SELECT pg_stat_force_next_flush()`);
+    expect(await syncs()).toBeGreaterThan(before);
+    await database.db.execute(sql`DELETE FROM kept`);
+  });
+
   test('carries out a stop before everything that waits', async () => {
     const order: string[] = [];
     const note = (name: string) => () => order.push(name);

@@ -3,6 +3,7 @@ import {
   errorCode,
   isConnectionLoss,
   isIntegrityViolation,
+  rootMessage,
 } from '../../../src/platform/database/sql-error.ts';
 
 const coded = (code: string) => Object.assign(new Error('x'), { code });
@@ -18,6 +19,12 @@ test('the code of an error is found however often it was wrapped', () => {
 test('a row that contradicts others is told from every other failure', () => {
   expect(isIntegrityViolation(wrapped(coded('23505')))).toBe(true);
   expect(isIntegrityViolation(wrapped(coded('42P01')))).toBe(false);
+});
+
+test('what people are told is what began it, and not which statement failed', () => {
+  expect(rootMessage(wrapped(new Error('no room')))).toBe('no room');
+  expect(rootMessage(new Error('no room'))).toBe('no room');
+  expect(rootMessage('no room')).toBe('no room');
 });
 
 describe('a lost connection', () => {
