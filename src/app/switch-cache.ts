@@ -68,7 +68,8 @@ export function createSwitchCache({ database, logger, isEvaluator }: SwitchCache
   return {
     get: (agent) => states.get(agent),
     all: () => states.values(),
-    put,
+    // A process that was held up between writing and saying so may have been overtaken meanwhile.
+    put: (state) => (isEvaluator() ? put(state) : take(state)),
     changed: changed.listen,
     isKnown: () => isEvaluator() || performance.now() - seenAt < knownForMs,
     start: async () => {
