@@ -56,6 +56,8 @@ export type FilrougeOptions = {
   readonly core?: number;
   readonly port?: number;
   readonly nodeArgs?: readonly string[];
+  /** A command that runs the service's own: one that becomes it, or has it as its parent's child. */
+  readonly under?: readonly string[];
   /** A data folder that outlives the process; one of its own that goes with it when absent. */
   readonly dataDir?: string;
   /** Settings beside those that every bench has. */
@@ -96,7 +98,14 @@ export async function launchFilrouge(options: FilrougeOptions): Promise<Launched
   const url = `http://127.0.0.1:${port}`;
   const data = options.dataDir ?? mkdtempSync(join(tmpdir(), 'filrouge-bench-data-'));
   let restoredMs: number | undefined;
-  const server = start(process.execPath, [...(options.nodeArgs ?? []), main, 'serve'], {
+  const [command = '', ...args] = [
+    ...(options.under ?? []),
+    process.execPath,
+    ...(options.nodeArgs ?? []),
+    main,
+    'serve',
+  ];
+  const server = start(command, args, {
     ...(core === undefined ? {} : { core }),
     env: {
       FILROUGE_PORT: String(port),
@@ -115,6 +124,7 @@ export async function launchFilrouge(options: FilrougeOptions): Promise<Launched
   });
   const isReady = options.mayStandBy === true ? async () => (await fetch(`${url}/readyz`)).ok : isEvaluating;
   await until(async () => server.child.exitCode !== null || (await isReady(url)), 'filrouge', 120_000, 5);
+  if (server.child.exitCode !== null) throw new Error(`filrouge ended with ${server.child.exitCode}`);
   return {
     url,
     pid: server.pid,

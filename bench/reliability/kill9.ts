@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stderr } from 'node:process';
-import { sql } from 'drizzle-orm';
-import { openDatabase } from '../../src/platform/database/open.ts';
-import { adminKey, isEvaluating, type Launched, launchFilrouge } from '../lib/filrouge.ts';
+import { isEvaluating, type Launched, launchFilrouge } from '../lib/filrouge.ts';
 import { startPostgres } from '../lib/postgres.ts';
 import { freePort, pause, until } from '../lib/processes.ts';
 import { type Aim, aimOf, type Report } from '../lib/report.ts';
 import { median } from '../lib/stats.ts';
+import { sizesOf } from './lib/sizes.ts';
+import { type Counted, isWhole, type Place, storedIn } from './lib/stored.ts';
 import { sendContacts, sendSamples } from './lib/stream.ts';
 
 const rulesDir = resolve(import.meta.dirname, '../../rules');
@@ -16,7 +16,6 @@ const rulesDir = resolve(import.meta.dirname, '../../rules');
 const latestMs = 500;
 
 /** What was acknowledged, and what is stored. */
-type Counted = { readonly contacts: number; readonly weight: number; readonly samples: number };
 type Outcome = {
   readonly what: string;
   readonly sent: Counted;
@@ -24,11 +23,10 @@ type Outcome = {
   readonly verified: boolean;
   readonly backMs: readonly number[];
 };
-type Place = { readonly url: string } | { readonly dataDir: string };
 
 /** kill -9 while contacts and samples come in, so many times on each engine, and of the evaluator of two processes. */
-export async function run([rounds = '200']: string[]): Promise<Report> {
-  const kills = Number(rounds);
+export async function run(args: string[]): Promise<Report> {
+  const { kills } = sizesOf(args, { kills: 200 });
   const folder = mkdtempSync(join(tmpdir(), 'filrouge-kill9-'));
   const postgres = await startPostgres();
   const outcomes: Outcome[] = [];
@@ -149,25 +147,4 @@ function startStreams(urls: readonly string[]) {
       return { contacts: sent, weight: sent, samples: samples.acknowledged() };
     },
   };
-}
-
-async function isWhole(url: string): Promise<boolean> {
-  const answer = await fetch(`${url}/v1/register/verify`, {
-    headers: { Authorization: `Bearer ${adminKey}` },
-  });
-  return ((await answer.json()) as { ok: boolean }).ok;
-}
-
-/** Contacts that are noted as counted, how many the error rate is made of, and the samples of the response time. */
-async function storedIn(place: Place): Promise<Counted> {
-  const database = await openDatabase(place);
-  const weight = sql`SELECT coalesce(sum(c.weight), 0) FROM cells c JOIN series s ON s.id = c.series WHERE s.metric =`;
-  const { rows } = await database.db
-    .execute<Counted>(sql`
-      SELECT (SELECT count(*)::int FROM interactions) AS contacts,
-        (${weight} 'error_rate')::int AS weight, (${weight} 'response_time')::int AS samples`)
-    .finally(database.close);
-  const [counted] = rows;
-  if (counted === undefined) throw new Error('nothing was counted');
-  return counted;
 }

@@ -7,6 +7,8 @@ await runScript(
     clients: () => import('./clients.ts'),
     input: () => import('./input.ts'),
     kill9: () => import('./kill9.ts'),
+    linear: () => import('./linear.ts'),
+    power: () => import('./power.ts'),
   },
   ({ aims }) => aims.every(({ met }) => met !== false),
 );

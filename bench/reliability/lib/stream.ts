@@ -6,8 +6,14 @@ import { pause } from '../../lib/processes.ts';
 export type Stream = {
   /** Items that were acknowledged. */
   readonly acknowledged: () => number;
+  /** How many items had been acknowledged before a moment (wall-clock ms). */
+  readonly acknowledgedBefore: (at: number) => number;
   /** No more new batches; resolves once the one under way is acknowledged. */
   readonly stop: () => Promise<void>;
+  /** As `stop`, but the batch under way is given up. */
+  readonly abandon: () => Promise<void>;
+  /** Items that were sent, acknowledged or not. */
+  readonly begun: () => number;
 };
 
 /** Contacts with customers, twenty in a request, each with an id of its own. */
@@ -49,24 +55,35 @@ function startStream(
   each: number,
   make: (batch: number) => Batch,
 ): Stream {
-  let [batches, stopped] = [0, false];
+  const answeredAt: number[] = [];
+  let [stopped, abandoned, begun] = [false, false, 0];
   const send = async ({ headers, body }: Batch): Promise<void> => {
-    for (let attempt = 0; !(await isTaken(urls[attempt % urls.length] + path, headers, body)); attempt++)
+    for (let attempt = 0; !(await isTaken(urls[attempt % urls.length] + path, headers, body)); attempt++) {
+      if (abandoned) return;
       await pause(10);
+    }
   };
   const run = async (): Promise<void> => {
     while (!stopped) {
-      await send(make(batches));
-      batches += 1;
+      begun += each;
+      await send(make(answeredAt.length));
+      if (abandoned) return;
+      answeredAt.push(Date.now());
       // A steady stream, that leaves the machine room for what is tested.
       await pause(10);
     }
   };
   const running = run();
   return {
-    acknowledged: () => batches * each,
+    acknowledged: () => answeredAt.length * each,
+    acknowledgedBefore: (at) => answeredAt.filter((one) => one < at).length * each,
+    begun: () => begun,
     stop: () => {
       stopped = true;
+      return running;
+    },
+    abandon: () => {
+      abandoned = true;
       return running;
     },
   };
