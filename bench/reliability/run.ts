@@ -9,6 +9,7 @@ await runScript(
     kill9: () => import('./kill9.ts'),
     linear: () => import('./linear.ts'),
     power: () => import('./power.ts'),
+    sim: () => import('./sim.ts'),
   },
   ({ aims }) => aims.every(({ met }) => met !== false),
 );
