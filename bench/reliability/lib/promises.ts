@@ -30,7 +30,8 @@ export function watchPromises(rules: readonly Rule[], stepMs: number, state: () 
   /** Whether the rule's condition holds by the samples, with enough of them; `since`: those from here on alone. */
   const isBreach = ({ when, minSamples }: Rule, now: number, since = 0): boolean => {
     const [first] = when;
-    if (when.length !== 1 || first?.window === undefined || first.operator !== '>') return false;
+    if (when.length !== 1 || first?.window === undefined || first.threshold === undefined) return false;
+    if (first.operator !== '>') return false;
     const last = Math.floor(now / stepMs);
     const own = cells.get(first.metric);
     let [sum, weight, isWhole] = [0, 0, true];
