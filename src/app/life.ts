@@ -163,6 +163,7 @@ async function end(
   await reach.stop();
   await thread.handOver();
   await checkpoints.checkpointer.stop();
+  await checkpoints.anchor().catch(() => {});
   await worker.stop();
   await lease.stop();
   await switches.stop();

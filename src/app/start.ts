@@ -180,7 +180,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       dossiers.routes,
       backupRoutes({ desk: backups, now: clock.now, isEvaluator }),
       weekly.routes,
-      checkpoints.routes,
+      ...checkpoints.routes,
       ...connectRoutes(settings, ports, core, { bearer, keyOfId: keys.ofId }, registry),
       alertRoutesOf(clock, database, thread, counted),
       otlpRoutesOf(clock, thread, counted, registry),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerAuditExport } from './audit/export.ts';
 import { registerBackup } from './backup/backup.ts';
 import { registerRestore } from './backup/restore.ts';
 import type { CliContext } from './context.ts';
@@ -28,6 +29,7 @@ import { registerSuspend } from './switches/suspend.ts';
 export function createProgram(context: CliContext): Command {
   const program = createRoot(context);
   registerBackup(program, context);
+  registerAuditExport(program, context);
   registerDemo(program, context);
   registerDoctor(program, context);
   registerInit(program, context);

@@ -3,8 +3,11 @@ import { requirePermission } from '../../access/guard.ts';
 import type { NewNotice } from '../../notices/notice.ts';
 import { enqueueNotices } from '../../notices/outbox.ts';
 import { addressed } from '../../notices/routing.ts';
+import { zipOf } from '../../platform/archive/zip.ts';
 import type { Db } from '../../platform/database/database.ts';
 import { verifierText } from '../../platform/tlog/note.ts';
+import { bundleOf } from '../../register/audit/bundle-store.ts';
+import { auditRoutes } from '../../register/audit/routes.ts';
 import { type AnchorState, readAnchor } from '../../register/checkpoint/anchor-store.ts';
 import {
   hourlyBefore,
@@ -64,13 +67,24 @@ export function checkpointsOf(
     file === undefined ? [] : [await readAnchor(db, 'file')];
   const last = () => lastCheckpoint(db);
   registerCheckpointTelemetry(registry, { last, doubt: checkpointer.doubt, anchors });
+  const keys = verifiers.map(verifierText);
   const routes = checkpointRoutes({
     ...{ mayRead: requirePermission('read'), last, anchors, doubt: checkpointer.doubt },
     list: (page) => readCheckpoints(db, page),
-    keys: verifiers.map(verifierText),
+    keys,
     isSigning: signers.length > 0,
   });
-  return { checkpointer, anchor: createFileAnchor(ports), routes };
+  const audit = auditRoutes({
+    ...{ mayRead: requirePermission('read'), now },
+    bundle: async (selection) => {
+      // What is asked for now is signed up to now, where this process may.
+      await checkpointer
+        .make('asked')
+        .catch((err: unknown) => logger.warn({ err }, 'the register could not be signed for an export'));
+      return zipOf(await bundleOf(db, selection, { keys, now: now() }), now());
+    },
+  });
+  return { checkpointer, anchor: createFileAnchor(ports), routes: [routes, audit] };
 }
 
 /** What the app does with them. */

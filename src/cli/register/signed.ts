@@ -49,7 +49,7 @@ export function tellJudgement(context: CliContext, { claims, faults }: Claims, j
   const of = count === 1 ? '1 signed state' : `${count} signed states`;
   if (count === claims.length)
     context.print(
-      `It is what was signed of it: ${of}, the last one of ${last.size} entries, signed ${whenOf(last)} as ${last.origin}.`,
+      `It is what was signed of it: ${of}, the last one of ${last.size === 1 ? '1 entry' : `${last.size} entries`}, signed ${whenOf(last)} as ${last.origin}.`,
     );
 }
 

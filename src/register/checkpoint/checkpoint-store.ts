@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, lte, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import {
   addLeaf,
@@ -56,6 +56,21 @@ export async function hourlyBefore(db: Db, number: number): Promise<StoredCheckp
     .orderBy(desc(checkpoints.number))
     .limit(1);
   return before;
+}
+
+/** The first one that covers an entry, among those that cover no more than `upTo` entries. */
+export async function firstCovering(
+  db: Db,
+  seq: number,
+  upTo: number,
+): Promise<StoredCheckpoint | undefined> {
+  const [first] = await db
+    .select()
+    .from(checkpoints)
+    .where(and(gte(checkpoints.size, seq), lte(checkpoints.size, upTo)))
+    .orderBy(asc(checkpoints.size), asc(checkpoints.number))
+    .limit(1);
+  return first;
 }
 
 /** Keeps a checkpoint, in the caller's transaction. Fails where somebody else has made one meanwhile. */
