@@ -1,4 +1,5 @@
 import { type CalendarCommands, createCalendarCommands } from '../plans/calendar/address-store.ts';
+import { plannedOf } from '../plans/calendar/planned.ts';
 import { calendarCommandRoutes, calendarFeedRoutes } from '../plans/calendar/routes.ts';
 import { findCalendar, readCalendar } from '../plans/calendar/store.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -22,6 +23,7 @@ export function calendarsOf(
     feed: calendarFeedRoutes({
       publicUrl,
       personOf: async (hash) => (await findCalendar(database.db, hash))?.person,
+      planned: (person) => plannedOf(ruleSet(), person, now()),
       languageOf: (person) => ruleSet().people.get(person)?.language,
       read: (person) => database.transaction((tx) => readCalendar(tx, person, now())),
     }),

@@ -51,6 +51,7 @@ export function consoleOf(parts: ConsoleParts): Console {
     proposals: workshop.proposals,
     learn: workshop.learn,
     commands: thread,
+    silences: thread.silences,
     prove: thread.prove,
     cases: caseReads(clock, ports.database, ruleSet),
     onChange: (listener) => {

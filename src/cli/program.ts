@@ -23,6 +23,7 @@ import { registerRulesSchemas } from './rules-schemas.ts';
 import { registerRulesSet } from './rules-set.ts';
 import { registerRulesSuggest } from './rules-suggest.ts';
 import { registerRulesTest } from './rules-test.ts';
+import { registerSilences } from './switches/silences.ts';
 import { registerSuspend } from './switches/suspend.ts';
 
 /** The whole command line: one file of this room a command. */
@@ -40,6 +41,7 @@ export function createProgram(context: CliContext): Command {
   registerCheckpoint(register, context);
   registerRestore(program, context);
   registerSuspend(program, context);
+  registerSilences(program, context);
   const plans = program.command('plans').description('begin plans from audits, and take plans along');
   registerPlansImport(plans, context);
   registerPlansExport(plans, context);

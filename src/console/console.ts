@@ -12,6 +12,8 @@ import { readRegister, verifyRegister } from '../register/store.ts';
 import { readFirings } from '../rules/engine/alert-store.ts';
 import { languagesOf } from '../rules/ruleset.ts';
 import { ruleSetHistory } from '../rules/sets/store.ts';
+import { silencedRules } from '../rules/silences/coverage.ts';
+import { noSilences } from '../rules/silences/silence.ts';
 import { accessRoutes } from './access/access-routes.tsx';
 import { type SessionPorts, sessionRoutes, signedIn, signedInOrNot } from './access/session-routes.tsx';
 import { createSessions } from './access/session-store.ts';
@@ -43,6 +45,7 @@ import { type ConsoleContext, type ConsoleEnv, createShell, type Shell } from '.
 import { glossaryPage } from './shell/glossary.page.tsx';
 import { missingPage } from './shell/missing.page.tsx';
 import { pagePolicy } from './shell/page-policy.ts';
+import { silencesRoutes } from './silences/silence-routes.tsx';
 import { createWatchReads } from './watch/watch-reads.ts';
 import { watchRoutes } from './watch/watch-routes.tsx';
 import { createWorkReads, workRoutes } from './work/work-routes.tsx';
@@ -74,6 +77,8 @@ const closed = [
   '/register/*',
   '/rules',
   '/rules/*',
+  '/silences',
+  '/silences/*',
   '/stop',
   '/glossary',
   '/access',
@@ -184,6 +189,7 @@ function pagesOf(
       ...{ incidentsOf: incidents.incidentsOf, plansOf, proofs },
     }),
     fleetRoutes({ ...shell, toFleet: commands.toFleet }),
+    silencesRoutes({ ...shell, db, now, silences: ports.silences }),
     beginRoutes({ ...shell, toNewPlan: commands.toNewPlan }),
     planRoutes(planPorts),
     planCommandRoutes(planPorts),
@@ -215,7 +221,7 @@ function pagesOf(
 
 /** The rules as they are, the proof that they work, and the workshop where they are tried. */
 function rulesPages(
-  { now, rules, prove, backtest, proposals, database: { db } }: ConsolePorts,
+  { now, rules, prove, backtest, proposals, read, database: { db } }: ConsolePorts,
   shell: Shell,
   proofs: ReturnType<typeof createProofReads>,
 ): Hono<ConsoleEnv>[] {
@@ -223,6 +229,10 @@ function rulesPages(
     rulesRoutes({
       ...{ ...shell, now, rules, proofs, proposals },
       ruleSets: (page) => ruleSetHistory(db, page),
+      silenced: async () => {
+        const { set, silences = noSilences } = (await read()).engine;
+        return [...silencedRules({ set, silences }, now())];
+      },
     }),
     proofRoutes({ ...shell, prove }),
     workshopRoutes({

@@ -20,6 +20,7 @@ import type { ProposalDesk } from '../rules/proposals/desk-files.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
 import type { Dispatch } from '../thread/dispatch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
+import type { Silencer } from '../thread/silencing.ts';
 import type { BacktestQuestion } from '../workshop/backtest/question.ts';
 import type { PreparedBacktest } from '../workshop/backtest/run.ts';
 import type { Printer } from './exports/printer.ts';
@@ -68,6 +69,7 @@ export type ConsolePorts = {
   /** Whether an agent could be stopped now. */
   readonly canStop: () => boolean;
   readonly commands: Dispatch;
+  readonly silences: Silencer;
   /** The tools in which issues are opened for actions, and how. Answers where the issue is. */
   readonly issues: {
     readonly sites: readonly SiteName[];

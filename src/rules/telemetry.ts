@@ -4,6 +4,8 @@ import type { Condition } from './condition.ts';
 import { alertOf, type Engine, measureRule } from './engine/engine.ts';
 import { conditionsOf, type Rule } from './rule.ts';
 import { isKept, type RuleSet } from './ruleset.ts';
+import { type SilencedRule, silencedRules } from './silences/coverage.ts';
+import { noSilences } from './silences/silence.ts';
 
 /** The rules in force and their alerts, read when Prometheus scrapes. */
 export type RuleTelemetryPorts = {
@@ -20,7 +22,7 @@ export type RuleTelemetryPorts = {
   readonly reload: () => { readonly successful: boolean; readonly loadedAt: number };
 };
 
-/** Registers `filrouge_rule_threshold`, `filrouge_rule_state` and the two gauges of the last reload. */
+/** Registers the gauges of rules, their alerts, proofs and silences, and the two of the last reload. */
 export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPorts): void {
   liveGauge(
     registry,
@@ -37,6 +39,22 @@ export function registerRuleTelemetry(registry: Registry, ports: RuleTelemetryPo
       help: 'The state that the alert is in, as 1, unless it is inactive. no_data stands beside the others, where silence is not expected.',
     },
     () => alertStates(ports),
+  );
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_silence_active',
+      help: 'The rule is silenced on the agent now, as 1: it is evaluated, and nobody is told.',
+    },
+    () => silenced(ports, () => 1),
+  );
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_silence_end_timestamp_seconds',
+      help: 'When the rule is no longer silenced on the agent, all that follow each other taken together.',
+    },
+    () => silenced(ports, ({ coverage }) => coverage.until / 1000),
   );
   liveGauge(
     registry,
@@ -76,6 +94,14 @@ function* thresholds({ ruleSet, engine, now }: RuleTelemetryPorts) {
       yield { labels: { agent, rule: rule.id, metric: first.metric }, value };
     }
   }
+}
+
+function* silenced({ engine: current, now }: RuleTelemetryPorts, value: (rule: SilencedRule) => number) {
+  const engine = current();
+  if (engine === undefined) return;
+  const { set, silences = noSilences } = engine;
+  for (const one of silencedRules({ set, silences }, now()))
+    yield { labels: { agent: one.agent, rule: one.rule.id }, value: value(one) };
 }
 
 /** What a comparison comes to now; nothing where nobody evaluates, or there is nothing to compare with. */

@@ -8,7 +8,7 @@ import { progressOf } from '../../plans/progress.ts';
 import { isPlain } from '../../rules/condition.ts';
 import { chartSvg } from '../charts/chart-svg.ts';
 import { chartWords, limitLabel, type MetricChart, metricOption } from '../charts/charts.ts';
-import { LinkChips } from '../components/list.page.tsx';
+import { addressWith, LinkChips } from '../components/list.page.tsx';
 import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { Term } from '../components/term.page.tsx';
@@ -16,6 +16,8 @@ import { DeclareLink } from '../incidents/declare.page.tsx';
 import { downtimeText } from '../incidents/incident-view.ts';
 import { AgentProofs } from '../rules/proof.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
+import { SilencesLink } from '../silences/silences-link.page.tsx';
+import type { RuleGlance } from '../watch/watch.ts';
 import { labelOf, nameOf, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
@@ -58,6 +60,12 @@ export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({
   );
 };
 
+/** What fires or is about to is silenced from here; the others from the page of silences. */
+function silenceAddress({ rule, standing }: RuleGlance, agent: string): string | undefined {
+  if (standing !== 'firing' && standing !== 'pending') return undefined;
+  return addressWith('/silences', { agent, rule: rule.id });
+}
+
 /** The rules as they stand now; replaced over the live stream. */
 export const RuleStrip: FC<{ view: Pick<AgentView, 'rules' | 'mandate'>; i18n: I18n }> = ({ view, i18n }) => (
   <section class="card agent-rules" id="agent-rules" aria-label={i18n.t.agent.rulesNow}>
@@ -67,8 +75,12 @@ export const RuleStrip: FC<{ view: Pick<AgentView, 'rules' | 'mandate'>; i18n: I
         glance={glance}
         i18n={i18n}
         {...(isPlain(glance.condition) ? { href: workshopAddress(glance.rule.id, view.mandate.agent) } : {})}
+        silence={silenceAddress(glance, view.mandate.agent)}
       />
     ))}
+    <p class="small no-print">
+      <SilencesLink agent={view.mandate.agent} i18n={i18n} />
+    </p>
   </section>
 );
 

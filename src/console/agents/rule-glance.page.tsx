@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { AgentStanding, RuleStanding } from '../../switches/standing.ts';
 import { sparkOf } from '../charts/sparkline.ts';
-import { Badge, type IconName, Spark, type Tone } from '../components/parts.page.tsx';
+import { Badge, Icon, type IconName, Spark, type Tone } from '../components/parts.page.tsx';
 import type { RuleGlance } from '../watch/watch.ts';
 import { labelOf, limitNowText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
@@ -34,9 +34,14 @@ export const StandingBadge: FC<{ standing: AgentStanding; i18n: I18n }> = ({ sta
 
 /**
  * One rule: the value against its limit, and the last hour as a line. `href` leads to where its threshold can
- * be tried.
+ * be tried; `silence` where it can be silenced.
  */
-export const RuleCell: FC<{ glance: RuleGlance; i18n: I18n; href?: string }> = ({ glance, i18n, href }) => {
+export const RuleCell: FC<{
+  glance: RuleGlance;
+  i18n: I18n;
+  href?: string;
+  silence?: string | undefined;
+}> = ({ glance, i18n, href, silence }) => {
   const { metric, condition, standing, value, tooFew } = glance;
   const threshold = condition.threshold ?? glance.threshold;
   const tone = ruleTone[standing];
@@ -57,6 +62,18 @@ export const RuleCell: FC<{ glance: RuleGlance; i18n: I18n; href?: string }> = (
         </span>
         <span class="rule-limit">{limitNowText(condition, threshold, metric, i18n)}</span>
         {tooFew ? <span class="rule-limit">{i18n.t.rule.tooFew}</span> : null}
+        {glance.silencedUntil === undefined ? (
+          silence === undefined ? null : (
+            <a class="small no-print" href={silence}>
+              {i18n.t.silences.go}
+            </a>
+          )
+        ) : (
+          <span class="rule-silenced">
+            <Icon name="silent" />
+            {i18n.t.silences.silencedUntil(i18n.f.dayTime(glance.silencedUntil))}
+          </span>
+        )}
         <span class="visually-hidden">{tooFew && standing === 'no_data' ? '' : i18n.t.rule[standing]}</span>
       </div>
       <Spark spark={sparkOf(glance.spark(), threshold)} tone={tone} />

@@ -171,13 +171,21 @@ const Triggers: FC<Props> = ({ view, i18n }) => {
   const columns: readonly Column<Trigger>[] = [
     {
       name: words.metric,
-      cell: ({ metric, rule, suspended }) => (
+      cell: ({ metric, rule, suspended, silenced, firedAt }) => (
         <span>
           <strong>{metricName(metric, view.set, i18n)}</strong>
           <span class="small muted block">
             {i18n.t.register.says.rule(rule)}
             {suspended ? ` · ${words.suspended}` : ''}
           </span>
+          {silenced === undefined ? null : (
+            <span class="small block">
+              {i18n.t.silences.heldBack(
+                i18n.f.duration(silenced.until - firedAt),
+                i18n.f.dayTime(silenced.until),
+              )}
+            </span>
+          )}
         </span>
       ),
     },

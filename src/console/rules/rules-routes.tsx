@@ -5,6 +5,7 @@ import { sendRefusal } from '../../platform/http/problem.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { RecordedRuleSet } from '../../rules/sets/store.ts';
+import type { SilencedRule } from '../../rules/silences/coverage.ts';
 import { isFound, wordsOf } from '../components/search.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { type ConsoleEnv, i18nOf, numberOf, type Shell } from '../shell/context.ts';
@@ -21,6 +22,8 @@ const longestSearch = 100;
 type RulesPorts = Shell &
   Pick<ConsolePorts, 'now' | 'rules' | 'proposals'> & {
     readonly proofs: () => Promise<ProofTimes>;
+    /** Rules that are silenced now. */
+    readonly silenced: () => Promise<readonly SilencedRule[]>;
     /** Recorded sets, the latest `limit` of those before this one, the oldest first. */
     readonly ruleSets: (page: {
       readonly limit: number;
@@ -49,6 +52,7 @@ export function rulesRoutes(ports: RulesPorts): Hono<ConsoleEnv> {
         ...{ set, now: ports.now(), provedAt: await ports.proofs(), mayProve: mayProve(c) },
         ...listOf(set, search, numberOf(c.req.query('page')) ?? 1),
         ...ports.rules(),
+        silenced: await ports.silenced(),
         proposals: await ports.proposals.list(),
         mayPropose: mayCommand(c.get('caller'), { kind: 'proposeRule' }) === undefined,
         history,

@@ -3,12 +3,14 @@ import { isPlain } from '../../rules/condition.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleProblem, RuleSet } from '../../rules/ruleset.ts';
 import type { RecordedRuleSet } from '../../rules/sets/store.ts';
+import type { SilencedRule } from '../../rules/silences/coverage.ts';
 import { addressWith, FilterForm, Pager, Pages, SearchField, typing } from '../components/list.page.tsx';
 import { Badge, Message, Time, type Tone } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { Terms } from '../components/term.page.tsx';
 import type { ConsolePorts } from '../ports.ts';
 import { type Frame, Page } from '../shell/layout.page.tsx';
+import { SilencesLink } from '../silences/silences-link.page.tsx';
 import { agentName, labelOf, limitNowText, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
@@ -20,6 +22,7 @@ export type RulesView = ReturnType<ConsolePorts['rules']> &
   ProofView &
   ProposalsView & {
     readonly search: string;
+    readonly silenced: readonly SilencedRule[];
     /** A page of the rules that were found, which one, of how many. */
     readonly shown: readonly Rule[];
     readonly page: number;
@@ -39,7 +42,13 @@ export const RulesPage: FC<{ frame: Frame; view: RulesView }> = ({ frame, view }
   const { i18n } = frame;
   const words = i18n.t.rules;
   return (
-    <Page frame={frame} title={i18n.t.shell.rules} section="rules" lead={words.lead}>
+    <Page
+      frame={frame}
+      title={i18n.t.shell.rules}
+      section="rules"
+      lead={words.lead}
+      tools={<SilencesLink i18n={i18n} button />}
+    >
       <div class="stack">
         <Failed view={view} i18n={i18n} />
         <InForce view={view} i18n={i18n} />
@@ -127,6 +136,22 @@ const InForce: FC<Props> = ({ view, i18n }) => {
   );
 };
 
+const Silenced: FC<{ rule: Rule; all: readonly SilencedRule[]; i18n: I18n }> = ({ rule, all, i18n }) => {
+  const found = all.filter((one) => one.rule === rule);
+  if (found.length === 0)
+    return (
+      <a class="block small no-print" href={addressWith('/silences', { rule: rule.id })}>
+        {i18n.t.silences.go}
+      </a>
+    );
+  const until = i18n.f.dayTime(Math.max(...found.map(({ coverage }) => coverage.until)));
+  return (
+    <a class="block small" href="/silences">
+      {i18n.t.silences.silencedOn(found.length, i18n.f.number(found.length), until)}
+    </a>
+  );
+};
+
 function columnsOf(view: RulesView, i18n: I18n): readonly Column<Rule>[] {
   const { set } = view;
   const words = i18n.t.rules;
@@ -136,10 +161,13 @@ function columnsOf(view: RulesView, i18n: I18n): readonly Column<Rule>[] {
     { name: words.when, cell: (rule) => <Conditions rule={rule} i18n={i18n} /> },
     {
       name: i18n.t.common.effect,
-      cell: ({ effect }) => (
-        <Badge tone={effectTone[effect]} icon={effect === 'suspend' ? 'stop' : 'alert'}>
-          {words.effects[effect]}
-        </Badge>
+      cell: (rule) => (
+        <span>
+          <Badge tone={effectTone[rule.effect]} icon={rule.effect === 'suspend' ? 'stop' : 'alert'}>
+            {words.effects[rule.effect]}
+          </Badge>
+          <Silenced rule={rule} all={view.silenced} i18n={i18n} />
+        </span>
       ),
     },
     {

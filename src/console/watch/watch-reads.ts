@@ -6,6 +6,8 @@ import { inTurns } from '../../platform/in-turns.ts';
 import { alertOf, measureRule } from '../../rules/engine/engine.ts';
 import { ownTrafficAt } from '../../rules/engine/own-traffic.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { coverageOf } from '../../rules/silences/coverage.ts';
+import { noSilences } from '../../rules/silences/silence.ts';
 import {
   type Memory,
   plansInMemory,
@@ -77,6 +79,10 @@ export function createWatchReads({ db, now, read, ruleSet, outOfReach, hasAsked 
       trafficAt: (agent) => ownTrafficAt(memory.engine, agent),
       spark: sparks.of,
       outOfReach,
+      silencedUntil: (agent, rule) => {
+        const { set, silences = noSilences } = memory.engine;
+        return coverageOf({ set, silences }, agent, rule, at)?.until;
+      },
       incidents: unresolvedIncidents(memory),
       plans: plansInMemory(memory).filter((plan) => plan.state !== 'closed'),
       closedPlans: plansInMemory(memory).filter((plan) => plan.state === 'closed'),

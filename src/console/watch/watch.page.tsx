@@ -9,6 +9,7 @@ import { addressWith, FilterForm, Pages, RadioChips, SearchField, typing } from 
 import { Badge } from '../components/parts.page.tsx';
 import { FleetLink } from '../fleet/fleet.page.tsx';
 import { type Frame, LiveStream, Page } from '../shell/layout.page.tsx';
+import { SilencesLink } from '../silences/silences-link.page.tsx';
 import { said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import type { AgentGlance } from './watch.ts';
@@ -50,7 +51,12 @@ export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }
       title={i18n.t.shell.watch}
       section="watch"
       lead={i18n.t.watch.lead}
-      tools={view.mayStopFleet ? <FleetLink i18n={i18n} /> : undefined}
+      tools={
+        <>
+          <SilencesLink i18n={i18n} button />
+          {view.mayStopFleet ? <FleetLink i18n={i18n} /> : null}
+        </>
+      }
     >
       <Tiles totals={view.totals} i18n={i18n} />
       <OwedPart items={view.owed} set={view.set} now={view.now} i18n={i18n} />

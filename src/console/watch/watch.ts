@@ -31,6 +31,8 @@ export type RuleGlance = {
   /** There is a value, of fewer samples than the rule asks for: it says nothing. */
   readonly tooFew: boolean;
   readonly standing: RuleStanding;
+  /** Until when it is silenced; absent: it is not. */
+  readonly silencedUntil?: number | undefined;
   /** The last hour, oldest first; null where nothing was measured. Only who draws it has it made. */
   readonly spark: () => readonly (number | null)[];
 };
@@ -64,6 +66,8 @@ export type WatchSource = {
   /** When traffic of an agent's own was measured last. */
   readonly trafficAt?: (agent: string) => number | undefined;
   readonly outOfReach?: (agent: string) => boolean;
+  /** Until when a rule is silenced on an agent. */
+  readonly silencedUntil?: (agent: string, rule: Rule) => number | undefined;
   /** The last hour of a metric. */
   readonly spark: (agent: string, metric: NamedMetric) => readonly (number | null)[];
   /** Unresolved ones of any agent. */
@@ -164,6 +168,7 @@ function ruleGlance(
     ...defined({ threshold: condition.threshold ?? measure?.threshold }),
     tooFew: measure?.verdict === 'no_data' && measure.value !== undefined && measure.weight < rule.minSamples,
     standing: ruleStanding(current, measure, suspended && metric.own_traffic),
+    silencedUntil: source.silencedUntil?.(agent, rule),
     spark: () => source.spark(agent, metric),
   };
 }

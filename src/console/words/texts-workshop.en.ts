@@ -57,6 +57,7 @@ export const en: Texts = {
     suspended: 'Time the agent is suspended',
     incidents: 'Incidents that would open',
     plans: 'Plans that would be drafted',
+    held: 'Alerts that maintenance would hold back',
   },
   none: 'no change',
   incidents: 'Known incidents',

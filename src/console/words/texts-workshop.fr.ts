@@ -59,6 +59,7 @@ export const fr = {
     suspended: 'Temps d’arrêt de l’agent',
     incidents: 'Incidents qui s’ouvriraient',
     plans: 'Plans qui seraient rédigés',
+    held: 'Alertes que la maintenance retiendrait',
   },
   none: 'aucun écart',
   incidents: 'Incidents connus',

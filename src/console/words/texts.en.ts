@@ -2,6 +2,7 @@ import { plural } from '../../language/plural.ts';
 import { en as clocks } from '../clocks/words.en.ts';
 import { en as dossier } from '../dossier/texts.en.ts';
 import { en as reports } from '../reports/texts.en.ts';
+import { en as silences } from '../silences/words.en.ts';
 import { en as glossary } from './glossary.en.ts';
 import type { Texts } from './texts.fr.ts';
 import { en as cases } from './texts-cases.en.ts';
@@ -231,7 +232,8 @@ export const en: Texts = {
   },
   fleet,
   clocks,
-  refusals: { ...refusals, ...clocks.refusals },
+  silences,
+  refusals: { ...refusals, ...clocks.refusals, ...silences.refusals },
   signIn: {
     title: 'Sign in',
     lead: 'Paste your personal filrouge key. Your administrator gave it to you.',

@@ -2,6 +2,7 @@ import { plural } from '../../language/plural.ts';
 import { fr as clocks } from '../clocks/words.fr.ts';
 import { fr as dossier } from '../dossier/texts.fr.ts';
 import { fr as reports } from '../reports/texts.fr.ts';
+import { fr as silences } from '../silences/words.fr.ts';
 import { fr as glossary } from './glossary.fr.ts';
 import { fr as cases } from './texts-cases.fr.ts';
 import { fr as fleet } from './texts-fleet.fr.ts';
@@ -232,7 +233,8 @@ export const fr = {
   },
   fleet,
   clocks,
-  refusals: { ...refusals, ...clocks.refusals },
+  silences,
+  refusals: { ...refusals, ...clocks.refusals, ...silences.refusals },
   signIn: {
     title: 'Connexion',
     lead: 'Collez votre clé personnelle filrouge. Votre administrateur vous l’a remise.',

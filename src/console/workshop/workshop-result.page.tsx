@@ -193,6 +193,9 @@ const Summary: FC<TriedProps> = ({ view, tried: { report }, i18n }) => {
             : null}
           {effect === 'observe' ? null : row(rows.incidents, ({ incidentsOpened }) => incidentsOpened)}
           {effect === 'observe' ? null : row(rows.plans, ({ plansOpened }) => plansOpened)}
+          {report.before.held.alarms + report.after.held.alarms === 0
+            ? null
+            : row(rows.held, ({ held }) => held.alarms)}
         </tbody>
       </table>
     </section>

@@ -4,6 +4,7 @@ import type { Language } from '../../language/language.ts';
 import { parseDate } from '../../language/zoned.ts';
 import type { CalendarEntry, When } from './entries.ts';
 import type { KeptEntry } from './ledger.ts';
+import type { PlannedEntry } from './planned.ts';
 import { en } from './texts.en.ts';
 import { type CalendarTexts, fr } from './texts.fr.ts';
 
@@ -25,12 +26,32 @@ export type CalendarReader = {
  * A calendar as iCalendar (RFC 5545). No zone is given: instants are UTC and days are days, which all readers
  * understand alike; a zone of the calendar would make floating times.
  */
-export function calendarFeed(kept: readonly KeptEntry[], reader: CalendarReader): string {
+export function calendarFeed(
+  kept: readonly KeptEntry[],
+  reader: CalendarReader,
+  planned: readonly PlannedEntry[] = [],
+): string {
   const words = dictionaries[reader.language];
   const prodId = { company: 'filrouge', product: 'plans', language: reader.language.toUpperCase() };
   const calendar = ical({ name: words.name, prodId, ttl: askAgainSeconds });
   for (const each of kept) calendar.createEvent(eventOf(each, reader, words));
+  for (const each of planned) calendar.createEvent(plannedEvent(each, reader, words));
   return calendar.toString();
+}
+
+/** Planned work has no history: an edit of its file makes other entries of it. */
+function plannedEvent(entry: PlannedEntry, reader: CalendarReader, words: CalendarTexts): ICalEventData {
+  const { key, agents, from, until, reason } = entry;
+  const stamp = Temporal.Instant.fromEpochMilliseconds(from);
+  return {
+    ...{ id: `maintenance-${key}@${reader.host}`, stamp },
+    summary: words.planned(agents.join(', '), reason.normalize('NFC')),
+    start: stamp,
+    ...endOf(Temporal.Instant.fromEpochMilliseconds(until)),
+    description: words.silenced,
+    url: reader.publicUrl === undefined ? null : `${reader.publicUrl}/silences`,
+    status: ICalEventStatus.CONFIRMED,
+  };
 }
 
 function eventOf(kept: KeptEntry, reader: CalendarReader, words: CalendarTexts): ICalEventData {

@@ -9,6 +9,7 @@ import { isSecretShaped } from '../../platform/secret.ts';
 import type { CalendarCommands } from './address-store.ts';
 import { calendarFeed } from './feed.ts';
 import type { KeptEntry } from './ledger.ts';
+import type { PlannedEntry } from './planned.ts';
 
 const params = z.object({ person: z.string() });
 
@@ -71,6 +72,8 @@ export type CalendarFeedPorts = {
   /** The calendar, brought up to date. */
   readonly read: (person: string) => Promise<readonly KeptEntry[]>;
   readonly publicUrl: string | undefined;
+  /** Planned work of the person's agents. */
+  readonly planned?: (person: string) => readonly PlannedEntry[];
 };
 
 const feed = createRoute({
@@ -102,7 +105,11 @@ export function calendarFeedRoutes(ports: CalendarFeedPorts): OpenAPIHono<HttpEn
       });
     const { publicUrl } = ports;
     const { hostname: host } = new URL(publicUrl ?? c.req.url);
-    const text = calendarFeed(await ports.read(person), { language, publicUrl, host });
+    const text = calendarFeed(
+      await ports.read(person),
+      { language, publicUrl, host },
+      ports.planned?.(person),
+    );
     return c.body(text, 200, {
       'Content-Type': 'text/calendar; charset=utf-8',
       'Content-Disposition': 'inline; filename="filrouge.ics"',

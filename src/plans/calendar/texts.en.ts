@@ -13,5 +13,7 @@ const subjects: Readonly<Record<CalendarEntry['subject'], string>> = {
 export const en: CalendarTexts = {
   name: 'filrouge: what is due from me',
   summary: (subject, title, isDone) => (isDone ? 'Done' : subjects[subject]) + colon('en') + title,
+  planned: (agents, reason) => `Maintenance ${agents}${colon('en')}${reason}`,
+  silenced: 'Its rules are silenced meanwhile.',
   plan: (number) => `Plan ${number}`,
 };

@@ -14,6 +14,8 @@ export const fr = {
   name: `filrouge${colon('fr')}mes échéances`,
   summary: (subject: Subject, title: string, isDone: boolean) =>
     (isDone ? 'Fait' : subjects[subject]) + colon('fr') + title,
+  planned: (agents: string, reason: string) => `Maintenance ${agents}${colon('fr')}${reason}`,
+  silenced: 'Les règles concernées sont sous silence pendant ce temps.',
   plan: (number: number) => `Plan ${number}`,
 };
 /** The form of these texts: every other language follows the French. */

@@ -5,6 +5,7 @@ import { defined } from '../../platform/defined.ts';
 import { register } from '../../register/tables.ts';
 import { readFirings } from '../../rules/engine/alert-store.ts';
 import { alertsTable } from '../../rules/engine/alert-tables.ts';
+import { readSilencedFirings } from '../../rules/silences/store.ts';
 import { suspendedTimes } from '../../switches/downtime-store.ts';
 import { plansInSight } from '../store/store.ts';
 import type { FactsQuery, SwitchAnswered, WeeklyFacts, WeeklyFiring } from './facts.ts';
@@ -31,6 +32,7 @@ export async function readWeeklyFacts(ports: SeriesPorts, query: FactsQuery): Pr
     suspended: await suspendedTimes(db, { from: week.from, until }),
     suspendedBefore: await suspendedTimes(db, before),
     firings: await firingsIn(db, weeks, agent),
+    silenced: await readSilencedFirings(db, { from: week.from, to: week.until, agent }),
     series: await readSeries(ports, query),
     plans: plans.filter(({ createdAt }) => createdAt < week.until),
     outcomes: await outcomesWithin(db, { from: before.from, until: week.until }),

@@ -1,6 +1,7 @@
 import type { BriefIncident } from '../../incidents/containment.ts';
 import type { Cell } from '../../metrics/cell.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import type { SilencedFiring } from '../../rules/silences/silence.ts';
 import type { SuspendedTime } from '../../switches/downtime.ts';
 import type { Plan } from '../plan.ts';
 import type { Outcome } from './outcomes.ts';
@@ -19,6 +20,8 @@ export type WeeklyFacts = {
   readonly suspendedBefore: readonly SuspendedTime[];
   /** Firings that began or lasted in the two weeks. */
   readonly firings: readonly WeeklyFiring[];
+  /** Those that silences and planned work held back. */
+  readonly silenced: readonly SilencedFiring[];
   /** `undefined`: they were not read, because there are too many series. */
   readonly series: readonly WeeklySeries[] | undefined;
   /** Open plans, and those that were closed in the two weeks. */

@@ -24,6 +24,7 @@ export function pointsToImprove(sources: WeeklySources, rows: readonly Threshold
     ...notTakenUp(sources),
     ...regressed(sources),
     ...rows.filter(({ firings }) => firings.now >= flapsFrom).map(flapping),
+    ...silenced(sources),
     ...slipping(sources),
     ...overloaded(sources),
     ...close(sources),
@@ -64,6 +65,19 @@ function regressed({ facts, weeks }: WeeklySources): readonly Point[] {
     if (about === undefined) return [];
     const { plan, agent } = about;
     return [{ kind: 'action_regressed', ...defined({ agent }), plan, action, times }];
+  });
+}
+
+/** What was held back was seen by nobody then: often the silence was longer, or wider, than its work. */
+function silenced({ facts, weeks }: WeeklySources): readonly Point[] {
+  const held = facts.silenced.filter(({ firedAt }) => isWithin(weeks.week, firedAt));
+  const keys = countBy(held, ({ agent, rule }) => `${agent} ${rule}`);
+  return [...keys].map(([key, firings]) => {
+    const [agent = '', rule = ''] = key.split(' ');
+    const tripped = held.filter(
+      (one) => one.agent === agent && one.rule === rule && one.end?.outcome === 'tripped',
+    ).length;
+    return { kind: 'silenced', agent, rule, firings, tripped };
   });
 }
 

@@ -101,6 +101,13 @@ const item = { plan: count, action: z.string(), title: z.string(), owner: z.stri
 /** A point to improve that the data shows. */
 export const Point = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('not_obeyed'), agent: z.string(), times: count }),
+  z.object({
+    kind: z.literal('silenced'),
+    agent: z.string(),
+    rule: z.string(),
+    firings: count,
+    tripped: count.meta({ description: 'Those that still fired when the silence ended' }),
+  }),
   z.object({ kind: z.literal('rule_flaps'), agent: z.string(), rule: z.string(), firings: count }),
   z.object({
     kind: z.literal('rule_unmeasured'),

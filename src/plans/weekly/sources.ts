@@ -26,6 +26,7 @@ export function factsOf(facts: WeeklyFacts, agent: string | undefined): WeeklyFa
     suspended: own(facts.suspended),
     suspendedBefore: own(facts.suspendedBefore),
     firings: own(facts.firings),
+    silenced: own(facts.silenced),
     series: facts.series && own(facts.series),
     plans,
     outcomes: own(facts.outcomes),

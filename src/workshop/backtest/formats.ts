@@ -77,6 +77,7 @@ function sideJson(side: Side) {
     suspendedMinutes: side.suspendedMinutes,
     incidentsOpened: side.incidentsOpened,
     plansOpened: side.plansOpened,
+    heldByMaintenance: side.held,
   };
 }
 

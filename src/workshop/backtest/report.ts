@@ -1,7 +1,9 @@
 import { defined } from '../../platform/defined.ts';
+import type { RuleSet } from '../../rules/ruleset.ts';
 import type { KnownIncident } from '../replay/history.ts';
 import { alarmEnd, type ReplayedFiring, type ReplayedSilence, stands } from '../replay/log.ts';
 import type { AgentBacktest, NearMiss, Trace } from './backtest.ts';
+import { acting, type HeldByMaintenance, heldIn } from './held.ts';
 
 /** The results of one rule set, over all agents. */
 export type Side = {
@@ -13,6 +15,8 @@ export type Side = {
   /** Incidents and plans that it would have opened. */
   readonly incidentsOpened: number;
   readonly plansOpened: number;
+  /** What its planned maintenance would have held back. */
+  readonly held: HeldByMaintenance;
 };
 
 /** When a set would have noticed a known incident; `earlierMs` is negative when it would have been later. */
@@ -65,8 +69,8 @@ export type BacktestReport = {
 
 /** The parts of a report that do not come from the replays. */
 export type ReportFacts = Pick<BacktestReport, 'from' | 'until' | 'stepMs' | 'changes'> & {
-  /** Of the two rule sets. */
-  readonly hashes: { readonly before: string; readonly after: string };
+  /** The last set of each side. */
+  readonly sets: { readonly before: RuleSet; readonly after: RuleSet };
   readonly incidents: readonly KnownIncident[];
 };
 
@@ -74,7 +78,7 @@ const mostNearMisses = 50;
 
 /** Puts the agents' results together. */
 export function assembleReport(results: readonly AgentBacktest[], facts: ReportFacts): BacktestReport {
-  const { hashes: _, incidents, ...about } = facts;
+  const { sets: _, incidents, ...about } = facts;
   const [before, after] = [sideOf('before', results, facts), sideOf('after', results, facts)];
   const agents = results.map(({ agent }) => agent);
   const misses = results.flatMap(({ nearMisses }) => nearMisses);
@@ -105,7 +109,7 @@ function closeness({ incident, value, threshold }: NearMiss): number {
 function sideOf(
   side: 'before' | 'after',
   results: readonly AgentBacktest[],
-  { from, until, hashes }: ReportFacts,
+  { from, until, sets }: ReportFacts,
 ): Side {
   const firings = byStart(results.flatMap((one) => one[side].firings));
   const silences = byStart(results.flatMap((one) => one[side].silences));
@@ -113,11 +117,12 @@ function sideOf(
   for (const span of results.flatMap((one) => one[side].suspensions))
     suspendedMs += Math.max(0, Math.min(span.until ?? until, until) - Math.max(span.from, from));
   return {
-    hash: hashes[side],
+    hash: sets[side].hash,
     firings,
     silences,
     suspendedMinutes: Math.round((suspendedMs / 60_000) * 100) / 100,
-    ...openings(firings, silences),
+    ...openings(acting(sets[side], firings), acting(sets[side], silences)),
+    held: heldIn(sets[side], [...firings.filter(({ effect }) => effect !== 'observe'), ...silences], until),
   };
 }
 

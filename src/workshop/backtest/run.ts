@@ -34,7 +34,7 @@ export async function backtest(
     until,
     stepMs: after.stepMs,
     changes: diffRuleSets(last, after).lines,
-    hashes: { before: last.hash, after: after.hash },
+    sets: { before: last, after },
     incidents,
   });
   if (criteria === undefined) return done(report);

@@ -65,6 +65,13 @@ function summary({ before, after }: BacktestReport): Section {
       row('minutes suspended', ({ suspendedMinutes }) => suspendedMinutes),
       row('incidents opened', ({ incidentsOpened }) => incidentsOpened),
       row('plans drafted', ({ plansOpened }) => plansOpened),
+      ...(before.held.alarms + after.held.alarms === 0
+        ? []
+        : [
+            row('held back by maintenance', ({ held }) => held.alarms),
+            row('of these, never acted', ({ held }) => held.neverActed),
+            row('minutes held back', ({ held }) => held.minutes),
+          ]),
     ],
   };
 }

@@ -56,6 +56,7 @@ const words = { fr: 'taux', en: 'rate' };
 const item = { plan: 4, action: '4-1', title: 'Former', owner: 'lea' };
 const points: { readonly [K in Point['kind']]: Extract<Point, { kind: K }> } = {
   not_obeyed: { kind: 'not_obeyed', agent: 'margaux', times: 1 },
+  silenced: { kind: 'silenced', agent: 'margaux', rule: 'error-rate', firings: 2, tripped: 1 },
   rule_flaps: { kind: 'rule_flaps', agent: 'margaux', rule: 'error-rate', firings: 3 },
   rule_unmeasured: {
     ...{ kind: 'rule_unmeasured', agent: 'margaux', rule: 'error-rate', daysMeasured: 0, days: 7 },
@@ -85,7 +86,7 @@ test.each(languages)('every point and aim is a sentence, in %s', (language) => {
     ...Object.values(points).map((point) => pointText(point, scribe)),
     ...Object.values(aims).map((aim) => aimText(aim, scribe)),
   ];
-  expect(new Set(said).size).toBe(15);
+  expect(new Set(said).size).toBe(16);
   for (const sentence of said) {
     expect(sentence).toMatch(/^[\p{Lu}“].*\.$/u);
     expect(sentence).not.toMatch(/undefined|\[object|lea\b|null/);

@@ -30,6 +30,18 @@ describe('points to improve', () => {
     expect(kindsOf({ series: measured, firings: fired(2) })).toEqual([]);
   });
 
+  test('what was held back by a silence in the week is counted, and what still fired at its end', () => {
+    const held = (firedAt: number, outcome?: 'tripped' | 'over') => ({
+      ...{ agent: 'margaux', rule: 'error-rate', cause: 'fired' as const, firedAt, stops: true },
+      ...{ condition: 'error_rate > 2% over 5m', threshold: 0.02, silences: [1], maintenance: [] },
+      ...(outcome === undefined ? {} : { end: { at: firedAt + minute, outcome } }),
+    });
+    const silenced = [held(from - 1), held(from, 'tripped'), held(from + hour, 'over'), held(until)];
+    expect(only({ series: measured, silenced }, 'silenced')).toEqual([
+      { kind: 'silenced', agent: 'margaux', rule: 'error-rate', firings: 2, tripped: 1 },
+    ]);
+  });
+
   test('a rule without enough measures on a day would have been silent', () => {
     const [margaux, leo] = measured;
     if (margaux === undefined || leo === undefined) throw new Error('two series are two');

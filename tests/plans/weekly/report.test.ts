@@ -119,7 +119,7 @@ function ofNone(facts: WeeklyFacts): WeeklyFacts {
   return {
     ...facts,
     ...{ incidents: own(facts.incidents), plans: own(facts.plans), outcomes: own(facts.outcomes) },
-    ...{ suspended: [], suspendedBefore: [], firings: [], series: [], answers: [] },
+    ...{ suspended: [], suspendedBefore: [], firings: [], silenced: [], series: [], answers: [] },
   };
 }
 
@@ -174,6 +174,7 @@ const worlds: fc.Arbitrary<WeeklyFacts> = fc.record({
   suspendedBefore: fc.array(fc.record({ agent: named, suspendedMs: fc.nat(), suspensions: fc.nat(9) }), {
     maxLength: 3,
   }),
+  silenced: fc.constant([]),
   firings: fc
     .array(fc.record({ agent: named, firedAt: times, lasts: fc.nat(3 * day) }), { maxLength: 6 })
     .map((each) =>

@@ -29,6 +29,7 @@ export const nothing: WeeklyFacts = {
   suspended: [],
   suspendedBefore: [],
   firings: [],
+  silenced: [],
   series: [],
   plans: [],
   outcomes: [],

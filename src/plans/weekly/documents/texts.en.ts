@@ -144,6 +144,8 @@ export const en: WeeklyTexts = {
       `${agent}: incidents taken up too late: ${incidents}. Look at who is told, and how.`,
     action_regressed: (action, count) =>
       `Action ${action} no longer holds (${times(count)}): look at the root cause again.`,
+    silenced: (rule, agent, firings, tripped) =>
+      `Rule “${rule}” of ${agent} fired ${times(firings)} while silenced${tripped === 0 ? '' : `, and still did ${times(tripped)} at the end`}: see whether the silence was as short as its work.`,
     rule_flaps: (rule, agent, firings) =>
       `Rule “${rule}” of ${agent} fired ${times(firings)}: treat the cause, or set its clear and keep_firing_for.`,
     rule_never_measured: (rule, agent) =>

@@ -148,6 +148,8 @@ export const fr = {
       text`${agent} : incidents pris en compte trop tard : ${incidents}. Revoir qui est prévenu, et comment.`,
     action_regressed: (action: string, times: number) =>
       text`L'action ${action} ne tient plus (${times}${noBreak}fois) : revoir la cause racine.`,
+    silenced: (rule: string, agent: string, firings: number, tripped: number) =>
+      text`La règle « ${rule} » de ${agent} s'est déclenchée ${firings}${noBreak}fois sous silence${tripped === 0 ? '' : `, et encore ${tripped}${noBreak}fois à la fin`} : voir si le silence était aussi court que le travail prévu.`,
     rule_flaps: (rule: string, agent: string, firings: number) =>
       text`La règle « ${rule} » de ${agent} s'est déclenchée ${firings}${noBreak}fois : traiter la cause, ou régler « clear » et « keep_firing_for ».`,
     rule_never_measured: (rule: string, agent: string) =>

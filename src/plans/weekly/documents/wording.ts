@@ -117,6 +117,8 @@ export function pointText(point: Point, scribe: WeeklyScribe): string {
       return texts.points.not_taken_up(agent(point.agent), point.incidents.map(texts.incident).join(', '));
     case 'action_regressed':
       return texts.points.action_regressed(point.action, point.times);
+    case 'silenced':
+      return texts.points.silenced(point.rule, agent(point.agent), point.firings, point.tripped);
     case 'rule_flaps':
       return texts.points.rule_flaps(point.rule, agent(point.agent), point.firings);
     case 'rule_unmeasured':

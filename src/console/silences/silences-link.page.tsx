@@ -1,0 +1,16 @@
+import type { FC } from 'hono/jsx';
+import { addressWith } from '../components/list.page.tsx';
+import { Icon } from '../components/parts.page.tsx';
+import type { I18n } from '../words/texts.ts';
+
+/** The way to what is silenced and planned; `agent` and `rule` stand in its form then. */
+export const SilencesLink: FC<{ agent?: string; rule?: string; button?: boolean; i18n: I18n }> = (props) => {
+  const { agent, rule, button = false, i18n } = props;
+  const about = { ...(agent === undefined ? {} : { agent }), ...(rule === undefined ? {} : { rule }) };
+  return (
+    <a class={button ? 'button plain no-print' : undefined} href={addressWith('/silences', about)}>
+      <Icon name="silent" />
+      {i18n.t.silences.link}
+    </a>
+  );
+};
