@@ -103,12 +103,24 @@ export async function rehearse(
   }
 }
 
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function loadEmbedded(
   backup: Backup,
   where: DatabaseOptions,
   see: (part: number) => void,
 ): Promise<Loaded> {
-  const database = await openDatabase(where);
+  const database = await openDatabase(where).catch((error: unknown) => {
+    // The folder is new: it is the disk, then.
+    throw new StartupError(
+      'restore_failed',
+      `The database could not be laid out in ${where.dataDir} (${errorText(error)}). Nothing was changed.`,
+      'Make sure that this user may write there, and that there is room for the whole backup beside the data.',
+      error,
+    );
+  });
   return withLoaded(database, (tx) => loadDatabase(tx, backup, see)).finally(database.close);
 }
 

@@ -16,7 +16,7 @@ import { type CliContext, settingsOf } from '../context.ts';
 import { isWithoutTables, withDatabase } from '../database.ts';
 import { withBar } from '../progress.ts';
 import { addressBeside, type ServiceOptions, senderTo, withServiceOptions } from '../service.ts';
-import { manifestLines, verdictLine } from './told.ts';
+import { inWords, manifestLines, verdictLine } from './told.ts';
 
 type Options = ServiceOptions & { readonly verify?: boolean };
 
@@ -31,7 +31,7 @@ export function registerBackup(program: Command, context: CliContext): void {
     .option('--verify', 'restore it into a database of its own, compare every row, and remove that again')
     .addHelpText('after', help)
     .action((path: string | undefined, options: Options) =>
-      asked(context, () => backup(path, options, context)),
+      asked(context, () => inWords('No backup was made', () => backup(path, options, context))),
     );
 }
 

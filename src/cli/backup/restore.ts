@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { restoreBackup } from '../../app/backup/restore.ts';
+import { refuseUnfinished } from '../../app/backup/staging.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { defined } from '../../platform/defined.ts';
 import { asked } from '../asked.ts';
 import { type CliContext, settingsOf } from '../context.ts';
 import { withBar } from '../progress.ts';
-import { several, verdictLine } from './told.ts';
+import { inWords, several, verdictLine } from './told.ts';
 
 type Options = { readonly force?: boolean; readonly keepRules?: boolean };
 
@@ -31,7 +32,7 @@ Examples:
 
 async function restore(file: string, { force, keepRules }: Options, context: CliContext): Promise<void> {
   const { databaseUrl, dataDir, rulesDir } = settingsOf(context);
-  const { backup, loaded, former } = await withBar('restoring', (bar) =>
+  const restored = withBar('restoring', (bar) =>
     restoreBackup(
       file,
       {
@@ -41,6 +42,13 @@ async function restore(file: string, { force, keepRules }: Options, context: Cli
       },
       bar.see,
     ),
+  );
+  const { backup, loaded, former } = await inWords('Nothing was restored, and nothing was changed', () =>
+    restored.catch(async (error: unknown) => {
+      // What is wrong then is worse than why.
+      await refuseUnfinished(dataDir);
+      throw error;
+    }),
   );
   const { manifest } = backup;
   context.print(

@@ -1,5 +1,8 @@
 import type { Loaded } from '../../app/backup/load.ts';
 import type { Manifest } from '../../app/backup/manifest.ts';
+import { errorCode } from '../../platform/database/sql-error.ts';
+import { StartupError } from '../../platform/startup-error.ts';
+import { WorkshopError } from '../asked.ts';
 import type { CliContext } from '../context.ts';
 
 /** What a backup holds, for whoever made it. */
@@ -52,6 +55,21 @@ export function verdictLine(
     fail(
       `${several(evidence.length, 'file')} of evidence missing or not as the register says: filrouge register verify --evidence names them.`,
     );
+}
+
+/**
+ * Says in one sentence what a disk or a database did not do: a full one, one that may not be written to. Other
+ * errors are thrown on.
+ */
+export async function inWords<T>(outcome: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof StartupError ? undefined : errorCode(error);
+    if (code === undefined || error instanceof WorkshopError) throw error;
+    const reason = error instanceof Error ? error.message : code;
+    throw new WorkshopError(`${outcome}: ${reason}. Make room or mend that, and try again.`);
+  }
 }
 
 /** A number of things, in English. */

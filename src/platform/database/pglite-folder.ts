@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { syncFolder, syncTree } from '../sync-folder.ts';
+import { errorCode } from './sql-error.ts';
 
 /** Where the embedded database of a folder stands, and whether it stands there yet. */
 export type PgliteFolder = {
@@ -36,23 +37,60 @@ export async function pgliteFolder(folder: string): Promise<PgliteFolder> {
 
 const copyPrefix = 'pglite.copy-';
 
-/** A copy of the embedded database's folder, made by `during`, which sees to it that nobody writes. */
+/** A file system tells times of change by its own ticks: what was written so recently may be written again. */
+const tickMs = 2_000;
+
+/**
+ * A copy of the embedded database's folder. Most of it is copied while others write; what they have changed
+ * by then is copied once more by `during`, which sees to it that nobody writes.
+ */
 export async function copyOfPglite(
   folder: string,
   during: (copying: () => Promise<void>) => Promise<void>,
 ): Promise<{ readonly dataDir: string; readonly remove: () => Promise<void> }> {
   const own = await mkdtemp(join(folder, copyPrefix));
-  const dataDir = join(own, 'pglite');
+  const [from, dataDir] = [join(folder, 'pglite'), join(own, 'pglite')];
   const remove = () => rm(own, { recursive: true, force: true });
-  // A file system that can share blocks until they are written to copies nothing.
-  const mode = constants.COPYFILE_FICLONE;
   try {
-    await during(() => cp(join(folder, 'pglite'), dataDir, { recursive: true, mode }));
+    const copied = await copyChanged(from, dataDir, new Map());
+    await during(async () => {
+      const all = await copyChanged(from, dataDir, copied);
+      for (const path of copied.keys()) if (!all.has(path)) await rm(join(dataDir, path), { force: true });
+    });
     return { dataDir, remove };
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+/** Size and time of change of each file, by its path, as they were before it was copied. */
+type Copied = ReadonlyMap<string, string>;
+
+/** Copies the files that are not as they were when they were copied before; the folders of all. */
+async function copyChanged(from: string, to: string, before: Copied): Promise<Copied> {
+  const all = new Map<string, string>();
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  for (const entry of entries) {
+    const path = relative(from, join(entry.parentPath, entry.name));
+    if (entry.isDirectory()) await mkdir(join(to, path), { recursive: true, mode: 0o700 });
+    else {
+      const found = await stat(join(from, path)).catch(() => undefined);
+      if (found === undefined) continue;
+      const isSettled = Date.now() - found.mtimeMs > tickMs;
+      all.set(path, isSettled ? `${found.size} ${found.mtimeMs}` : 'perhaps not the last');
+      if (isSettled && before.get(path) === all.get(path)) continue;
+      // A file system that can share blocks until they are written to copies nothing.
+      await copyFile(join(from, path), join(to, path), constants.COPYFILE_FICLONE).catch(ifGone);
+    }
+  }
+  return all;
+}
+
+/** The database removes files of its own now and then. */
+function ifGone(error: unknown): void {
+  if (errorCode(error) !== 'ENOENT') throw error;
 }
 
 /** Removes copies that a process which was ended has left. */

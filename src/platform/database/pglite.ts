@@ -86,11 +86,10 @@ export function embeddedDatabase(options: pg.ClientConfig): Database {
   };
 }
 
-/**
- * Copies the files while nobody writes to them, which takes a tenth of a second for some 100 MB, and opens
- * the copy. Its folder is removed afterwards.
- */
+/** Copies the files, the last of them while nobody writes, and opens the copy. It is removed afterwards. */
 async function onCopy<T>(database: Database, folder: string, work: (view: Db) => Promise<T>): Promise<T> {
+  // What it writes now it need not write when everybody waits for it.
+  await database.db.execute(sql`CHECKPOINT`);
   const copy = await copyOfPglite(folder, (copying) =>
     database.migrating(async ({ db }) => {
       await db.execute(sql`CHECKPOINT`);

@@ -139,6 +139,17 @@ describe('a restore', () => {
     const opened = await openDatabase({ dataDir: embedded.dataDir });
     await migrateDatabase(opened);
     expect(await count(opened, 'plans')).toBe(1);
+    // Backed up from there while others write: of the moment at which it began, and nothing is left beside.
+    const before = await count(opened, 'series');
+    const copied: string[] = [];
+    const manifest = await writeBackup(sourcesOf(opened), async () => {
+      if (copied.length > 5) return;
+      copied.push(...(await readdir(embedded.dataDir)).filter((name) => name.startsWith('pglite.copy-')));
+      await opened.db.execute(sql`INSERT INTO series (agent, metric) VALUES ('a', ${`m${copied.length}`})`);
+    });
+    expect(manifest.tables['series']).toMatchObject({ rows: before });
+    expect(copied.length).toBeGreaterThan(5);
+    expect((await readdir(embedded.dataDir)).filter((name) => name.startsWith('pglite.'))).toEqual([]);
     // A second one finds data, and leaves it alone.
     await opened.close();
     await expect(restoreBackup(path, embedded)).rejects.toMatchObject({ code: 'restore_not_empty' });
