@@ -9,21 +9,13 @@ import { lockFolder } from '../../platform/lease/folder-lock.ts';
 import { readLease } from '../../platform/lease/lease-store.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import { StartupError } from '../../platform/startup-error.ts';
+import { syncTree } from '../../platform/sync-folder.ts';
 import { ruleSources } from './files.ts';
 import { type Loaded, loadDatabase } from './load.ts';
 import { leftOut } from './manifest.ts';
 import { type Backup, readBackup } from './read.ts';
 import { sameRules } from './same-rules.ts';
-import {
-  finish,
-  layOut,
-  markUnfinished,
-  moveIn,
-  moveRulesIn,
-  openStaging,
-  replacedIn,
-  syncTree,
-} from './staging.ts';
+import { finish, layOut, markUnfinished, moveIn, moveRulesIn, openStaging, replacedIn } from './staging.ts';
 import { tablesOf } from './tables.ts';
 
 /** Where a backup is restored to, and what may be replaced there. */

@@ -53,19 +53,6 @@ export async function layOut({ path, parts }: Backup, staging: string): Promise<
   }
 }
 
-/** Resolves when the disk has all files below a folder: the embedded database does not see to that itself. */
-export async function syncTree(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) await syncTree(path);
-    else if (entry.isFile()) {
-      const file = await open(path, 'r');
-      await file.sync().finally(() => file.close());
-    }
-  }
-  await syncFolder(folder);
-}
-
 /** From here on a start refuses the folder, until `finish`: what it holds is of before and after. */
 export async function markUnfinished(dataDir: string, backup: string): Promise<void> {
   await writeFile(join(dataDir, mark), `${backup}\n`);
