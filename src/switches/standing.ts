@@ -1,4 +1,5 @@
 import type { Alert, Measure, Verdict } from '../rules/engine/alert.ts';
+import { runningSteps } from './steps.ts';
 import { type KillSwitch, mayRun, modeOf } from './switch.ts';
 
 /** How an agent stands: whether it obeys, what its rules say, and how much it needs a person. */
@@ -93,13 +94,16 @@ export function measuredVerdict(measure: Pick<Measure, 'verdict' | 'weight'> | u
 
 /**
  * `stopping`: suspended, and the agent still has time to acknowledge the epoch that stands; `unconfirmed`: it
- * has not done so in time; `disobeyed`: it has, and was seen to go on.
+ * has not done so in time; `disobeyed`: it has, and was seen to go on. `degraded`: it has a share of its
+ * traffic until a person decides; `returning`: on its way back in steps.
  */
 export type AgentStanding =
   | 'disobeyed'
   | 'unconfirmed'
   | 'stopping'
   | 'suspended'
+  | 'degraded'
+  | 'returning'
   | 'firing'
   | 'pending'
   | 'no_data'
@@ -124,6 +128,7 @@ export function agentStanding(
         return obedience satisfies never;
     }
   }
+  if (modeOf(state) === 'degraded') return runningSteps(state) === undefined ? 'degraded' : 'returning';
   if (rules.includes('firing')) return 'firing';
   if (rules.includes('pending')) return 'pending';
   return rules.length > 0 && rules.every((rule) => rule === 'no_data') ? 'no_data' : 'running';
@@ -157,6 +162,11 @@ export type AgentWork = {
   readonly any: boolean;
 };
 
+/** Whether an agent that stands so has a share of its traffic. */
+export function isReduced(standing: AgentStanding): boolean {
+  return standing === 'degraded' || standing === 'returning';
+}
+
 /** From this rank on nobody is needed. */
 const quietRank = 6;
 
@@ -164,11 +174,11 @@ const quietRank = 6;
 export function rankOf(standing: AgentStanding, work: AgentWork): number {
   if (standing === 'disobeyed' || standing === 'unconfirmed') return 0;
   if (standing === 'suspended' || standing === 'stopping') return 1;
-  if (standing === 'firing') return 2;
+  if (standing === 'degraded' || standing === 'firing') return 2;
   if (work.openIncident) return 3;
   if (work.overdue) return 4;
   if (work.draft) return 5;
-  if (standing === 'pending') return quietRank;
+  if (standing === 'pending' || standing === 'returning') return quietRank;
   if (work.any) return quietRank + 1;
   return standing === 'no_data' ? quietRank + 2 : quietRank + 3;
 }

@@ -127,11 +127,11 @@ async function setSwitch(at: AgentRequest): Promise<Response> {
     mandate: { agent },
   } = at;
   const command = c.req.param('command') === 'suspend' ? 'suspend' : 'resume';
-  const { reason = '', override } = await formOf(c);
+  const { reason = '', override, atOnce } = await formOf(c);
   const given = SwitchCommand.safeParse(
     command === 'suspend'
       ? { kind: 'suspendAgent', agent, reason }
-      : { kind: 'resumeAgent', agent, reason, override: override === 'true' },
+      : { kind: 'resumeAgent', agent, reason, override: override === 'true', atOnce: atOnce === 'true' },
   );
   const result = given.success ? await ports.toSwitch(given.data, c.get('caller')) : refused(reasonMissing);
   if (!result.ok) return agentPage(at, { command, refusal: result.refusal, reason });

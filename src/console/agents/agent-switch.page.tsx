@@ -1,8 +1,10 @@
 import type { FC } from 'hono/jsx';
 import { actorText } from '../../platform/actor.ts';
+import { shareOf } from '../../switches/switch.ts';
 import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import { Terms } from '../components/term.page.tsx';
+import { ShareNow, shareText } from '../degree/share.page.tsx';
 import { labelOf, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import type { AgentStand, Refused } from './agent.ts';
@@ -13,17 +15,24 @@ type Props = { view: AgentStand; i18n: I18n };
 export const AgentSwitch: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.agent;
   const { suspended, switchState: state } = view;
-  const command = suspended ? 'resume' : 'suspend';
+  const share = shareOf(state);
+  const reduced = share > 0 && share < 1;
+  const commands = suspended
+    ? (['resume'] as const)
+    : reduced
+      ? (['resume', 'suspend'] as const)
+      : (['suspend'] as const);
   // That it may run is no proof that it does.
   const unseen = view.standing === 'no_data';
-  const tone = suspended ? 'bad' : unseen ? 'quiet' : 'good';
+  const tone = suspended ? 'bad' : reduced ? 'warn' : unseen ? 'quiet' : 'good';
   const title = suspended ? words.isSuspended : unseen ? words.mayRun : words.isRunning;
+  const { name } = view.mandate;
   return (
     <section class={`card switch tone-${tone}`} id="switch" aria-label={words.killSwitch}>
       <div class="switch-state">
-        <Icon name={suspended ? 'stop' : unseen ? 'silent' : 'check'} />
+        <Icon name={suspended ? 'stop' : reduced ? 'alert' : unseen ? 'silent' : 'check'} />
         <div>
-          <h2 data-says>{title(view.mandate.name)}</h2>
+          <h2 data-says>{reduced ? i18n.t.degree.title(name, shareText(share, i18n)) : title(name)}</h2>
           {unseen ? <p class="muted">{words.unseen}</p> : null}
           {state.epoch > 0 ? (
             <p class="muted">
@@ -33,7 +42,8 @@ export const AgentSwitch: FC<Props> = ({ view, i18n }) => {
         </div>
       </div>
       <div class="switch-why">
-        {suspended ? <Reasons view={view} i18n={i18n} /> : null}
+        {reduced ? <ShareNow state={state} i18n={i18n} /> : null}
+        {suspended || reduced ? <Reasons view={view} i18n={i18n} /> : null}
         <Obeyed view={view} i18n={i18n} />
         {view.outOfReach ? (
           <Message tone="warn" title={words.outOfReach}>
@@ -42,8 +52,10 @@ export const AgentSwitch: FC<Props> = ({ view, i18n }) => {
         ) : null}
       </div>
       <div class="switch-do">
-        {view.may[command] ? <SwitchForm command={command} view={view} i18n={i18n} /> : null}
-        {suspended && !view.may.resume ? <p class="muted small">{words.onlyApprover}</p> : null}
+        {commands.map((command) =>
+          view.may[command] ? <SwitchForm command={command} view={view} i18n={i18n} /> : null,
+        )}
+        {(suspended || reduced) && !view.may.resume ? <p class="muted small">{words.onlyApprover}</p> : null}
       </div>
       <Terms of={['killSwitch', 'acknowledgement', 'lease', 'outOfReach']} i18n={i18n} />
     </section>
@@ -55,7 +67,7 @@ const Reasons: FC<Props> = ({ view, i18n }) => {
   const state = view.switchState;
   return (
     <ul class="plain-list">
-      {state.trips.map(({ rule, cause, value, threshold, firedAt, incident }) => {
+      {state.trips.map(({ rule, cause, value, threshold, share, firedAt, incident }) => {
         const metric = view.rules.find((glance) => glance.rule.id === rule)?.metric;
         const measured = metric ?? { unit: 'number' };
         const limit = threshold === undefined ? i18n.t.common.none : i18n.f.limit(threshold, measured);
@@ -66,7 +78,8 @@ const Reasons: FC<Props> = ({ view, i18n }) => {
               ? words.tripNoData
               : value === undefined
                 ? words.tripBare(limit)
-                : words.trip(i18n.f.quantity(value, measured, threshold), limit)}{' '}
+                : words.trip(i18n.f.quantity(value, measured, threshold), limit)}
+            {share === undefined ? '' : `, ${i18n.t.degree.leaves(shareText(share, i18n))}`}{' '}
             <span class="muted">
               (<Time at={firedAt} i18n={i18n} />,{' '}
               <a href={`/incidents/${incident}`}>{i18n.t.watch.incident(incident).toLowerCase()}</a>)
@@ -110,7 +123,9 @@ const Obeyed: FC<Props> = ({ view, i18n }) => {
       return (
         <Message
           tone={obedience.late ? 'bad' : 'warn'}
-          title={obedience.late ? words.notObeyed : words.waitingAck}
+          title={
+            obedience.late ? (view.suspended ? words.notObeyed : i18n.t.degree.unconfirmed) : words.waitingAck
+          }
           urgent={obedience.late}
         >
           <span>{words.waitingFor(i18n.f.duration(obedience.sinceMs))}</span>
@@ -133,7 +148,11 @@ const SwitchForm: FC<Props & { command: Refused['command'] }> = ({ command, view
     <details class={stops ? 'reveal danger' : 'reveal'} open={refused !== undefined}>
       <summary>
         <Icon name={stops ? 'stop' : 'play'} />
-        {words[command]}
+        {stops || view.suspended
+          ? words[command]
+          : view.switchState.staged
+            ? i18n.t.degree.next
+            : i18n.t.degree.back}
       </summary>
       <form method="post" action={`/agents/${agent}/${command}`} data-editing>
         {refused ? (
@@ -154,6 +173,7 @@ const SwitchForm: FC<Props & { command: Refused['command'] }> = ({ command, view
             <input type="checkbox" name="override" value="true" /> {words.override}
           </label>
         ) : null}
+        {stops ? null : <StepChoice view={view} i18n={i18n} />}
         <div class="actions">
           <button type="submit" class={stops ? 'danger' : undefined}>
             {words[`${command}Now`](name)}
@@ -161,5 +181,21 @@ const SwitchForm: FC<Props & { command: Refused['command'] }> = ({ command, view
         </div>
       </form>
     </details>
+  );
+};
+
+/** Where an agent comes back in steps, the choice to do without them. */
+const StepChoice: FC<Props> = ({ view, i18n }) => {
+  const { switchState, mandate } = view;
+  const share = shareOf(switchState);
+  const steps = switchState.staged?.steps ?? mandate.resume ?? [];
+  const first = steps.find((step) => step.share > share);
+  return first === undefined ? null : (
+    <>
+      <p class="muted small">{i18n.t.degree.begins(shareText(first.share, i18n))}</p>
+      <label class="check">
+        <input type="checkbox" name="atOnce" value="true" /> {i18n.t.degree.atOnce}
+      </label>
+    </>
   );
 };

@@ -13,6 +13,8 @@ export const standingLook: Readonly<Record<AgentStanding, { readonly tone: Tone;
     unconfirmed: { tone: 'bad', icon: 'alert' },
     stopping: { tone: 'bad', icon: 'stop' },
     suspended: { tone: 'bad', icon: 'stop' },
+    degraded: { tone: 'warn', icon: 'alert' },
+    returning: { tone: 'warn', icon: 'trend' },
     firing: { tone: 'bad', icon: 'alert' },
     pending: { tone: 'warn', icon: 'trend' },
     no_data: { tone: 'quiet', icon: 'silent' },

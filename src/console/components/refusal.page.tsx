@@ -53,6 +53,8 @@ function missingText(missing: Missing, about: About): string {
       return breachText(missing, about);
     case 'agent_suspended':
       return words.agent_suspended(agentName(at, set));
+    case 'agent_degraded':
+      return i18n.t.degree.missing(agentName(at, set));
     case 'rule_still_firing':
       return words.rule_still_firing(
         metricName(metric, set, i18n),

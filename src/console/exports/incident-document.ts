@@ -5,8 +5,9 @@ import { dossierBlocks } from '../../plans/documents/dossier.ts';
 import { documentTexts } from '../../plans/documents/texts.ts';
 import { caseLinks } from '../../plans/recurrence.ts';
 import { clockBlocks } from '../clocks/clock-blocks.ts';
+import { shareText } from '../degree/share.page.tsx';
 import type { IncidentSources } from '../incidents/incident-reads.ts';
-import { exposedText, triggerText, wasText, whatHappened } from '../incidents/incident-view.ts';
+import { degradedText, exposedText, triggerText, wasText, whatHappened } from '../incidents/incident-view.ts';
 import { entrySentence } from '../register/register-words.ts';
 import { metricName, nameOf, subjectName } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
@@ -57,6 +58,7 @@ function factsBlock(found: IncidentSources, i18n: I18n): Block {
     [labels.resolved, stage(incident.resolved)],
     [labels.closed, stage(incident.closed)],
     [labels.downtime, down === 0 ? labels.notStopped : i18n.f.duration(down)],
+    [i18n.t.degree.duration, degradedText(incident, now, i18n)],
     [i18n.t.common.exposed, exposedText(incident, i18n)],
     [i18n.t.common.plan, incident.plan === undefined ? undefined : i18n.t.watch.plan(incident.plan)],
   ];
@@ -108,7 +110,9 @@ function triggerBlocks({ incident, set }: IncidentSources, i18n: I18n): readonly
       kind: 'list',
       ordered: false,
       items: incident.triggers.map((trigger) => {
-        const stopped = trigger.suspended ? `, ${triggers.suspended}` : '';
+        const { suspended, share } = trigger;
+        const left = share === undefined ? '' : `, ${i18n.t.degree.leaves(shareText(share, i18n))}`;
+        const stopped = suspended ? `, ${triggers.suspended}` : left;
         return `${i18n.f.exact(trigger.firedAt)} · ${triggerText(trigger, set, i18n)}${stopped}`;
       }),
     },

@@ -1,5 +1,12 @@
 import type { IncidentStep } from '../../incidents/commands.ts';
-import { downtimeMs, type Evidence, type Incident, type Trigger } from '../../incidents/incident.ts';
+import {
+  degradedMs,
+  downtimeMs,
+  type Evidence,
+  type Incident,
+  shareFor,
+  type Trigger,
+} from '../../incidents/incident.ts';
 import { noBreak } from '../../language/typography.ts';
 import { signs } from '../../plans/documents/wording.ts';
 import { mainTrigger } from '../../plans/drafting/context.ts';
@@ -68,6 +75,13 @@ export function whatHappened(incident: Incident, set: Pick<RuleSet, 'metrics'>, 
 export function downtimeText(incident: Incident, now: number, i18n: I18n): string {
   const down = downtimeMs(incident, now);
   return down === 0 ? i18n.t.common.none : i18n.f.duration(down);
+}
+
+/** How long it had a share of its traffic, and whether it still has; nothing where it never had one. */
+export function degradedText(incident: Incident, now: number, i18n: I18n): string | undefined {
+  if (incident.degradations === undefined) return undefined;
+  const span = i18n.f.duration(degradedMs(incident, now));
+  return shareFor(incident) === undefined ? span : i18n.t.degree.still(span);
 }
 
 /** How many exchanges the agent had while it was wrong, where that is known. */

@@ -8,6 +8,7 @@ import { Badge, Facts, Time } from '../components/parts.page.tsx';
 import { Subject } from '../components/subject.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { Terms } from '../components/term.page.tsx';
+import { shareText } from '../degree/share.page.tsx';
 import { DossierCard } from '../dossier/dossier-forms.page.tsx';
 import { DossierList, dossierListId } from '../dossier/dossier-list.page.tsx';
 import type { Part } from '../live/live-channel.ts';
@@ -21,6 +22,7 @@ import { IncidentNotes, NotesCard } from './incident-notes.page.tsx';
 import { IncidentSteps } from './incident-steps.page.tsx';
 import {
   crossedText,
+  degradedText,
   dossierView,
   exposedText,
   type IncidentStand,
@@ -118,6 +120,7 @@ const IncidentFacts: FC<Props> = ({ view, i18n }) => {
           { name: words.resolved, value: stage(incident.resolved) },
           { name: words.closed, value: stage(incident.closed) },
           { name: words.downtime, value: downtimeText(view, i18n) },
+          { name: i18n.t.degree.duration, value: degradedText(view.incident, view.now, i18n) },
           { name: i18n.t.common.exposed, value: exposedText(incident, i18n) },
           {
             name: i18n.t.common.plan,
@@ -171,12 +174,13 @@ const Triggers: FC<Props> = ({ view, i18n }) => {
   const columns: readonly Column<Trigger>[] = [
     {
       name: words.metric,
-      cell: ({ metric, rule, suspended, silenced, firedAt }) => (
+      cell: ({ metric, rule, suspended, share, silenced, firedAt }) => (
         <span>
           <strong>{metricName(metric, view.set, i18n)}</strong>
           <span class="small muted block">
             {i18n.t.register.says.rule(rule)}
             {suspended ? ` · ${words.suspended}` : ''}
+            {share === undefined ? '' : ` · ${i18n.t.degree.leaves(shareText(share, i18n))}`}
           </span>
           {silenced === undefined ? null : (
             <span class="small block">

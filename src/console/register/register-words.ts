@@ -5,6 +5,7 @@ import { engineActor } from '../../platform/actor.ts';
 import type { RegisterEntry } from '../../register/chain.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { clockFacts } from '../clocks/entry-words.ts';
+import { shareText } from '../degree/share.page.tsx';
 import { metricName, nameOf, readerOf, thresholdText, valueText } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 
@@ -48,6 +49,23 @@ function planSentence(entry: RegisterEntry, i18n: I18n, set: Set): string {
   return eventText(event, readerOf(set, i18n));
 }
 
+/** A rule that took traffic, the share that was left or given, and the step. */
+function degreeFacts(data: RegisterEntry['data'], i18n: I18n): string[] {
+  const words = i18n.t.degree;
+  const [share, step, of] = [data['share'], data['step'], data['of']];
+  const given = share === undefined ? undefined : shareText(numberOf(share), i18n);
+  return [
+    ...(data['rule'] === undefined ? [] : [i18n.t.register.says.rule(textOf(data['rule']))]),
+    ...(given === undefined
+      ? []
+      : numberOf(share) >= 1
+        ? [words.all]
+        : step === undefined
+          ? [words.share(given)]
+          : [words.stepDone(numberOf(step), numberOf(of), given)]),
+  ];
+}
+
 function factsOf(entry: RegisterEntry, i18n: I18n, set: Set): string[] {
   const { kind, data } = entry;
   const says = i18n.t.register.says;
@@ -60,11 +78,17 @@ function factsOf(entry: RegisterEntry, i18n: I18n, set: Set): string[] {
     case 'ruleDataBack':
       return [says.rule(textOf(data['rule'])), nameIn(says.resolved, data['why'])];
     case 'agentTripped':
+    case 'agentDegraded':
+    case 'resumeAdvanced':
+    case 'resumeFellBack':
+      return degreeFacts(data, i18n);
     case 'incidentJoined':
       return data['rule'] === undefined ? [] : [says.rule(textOf(data['rule']))];
     case 'agentResumed':
-      return data['override'] === true ? [says.override] : [];
+      return [...(data['override'] === true ? [says.override] : []), ...degreeFacts(data, i18n)];
     case 'switchAcknowledged':
+      if (data['share'] !== undefined)
+        return [i18n.t.degree.obeysShare(shareText(numberOf(data['share']), i18n))];
       return [data['mayRun'] === true ? says.obeysRun : says.obeysStop];
     case 'acknowledgementMissing':
       return [says.unacknowledged(i18n.f.duration(numberOf(data['withinMs'])))];

@@ -1,7 +1,7 @@
 import { isReviewOverdue, overdueWork, plannedReview } from '../../plans/progress.ts';
 import { defined } from '../../platform/defined.ts';
 import type { Mandate, RuleSet } from '../../rules/ruleset.ts';
-import { isHeld } from '../../switches/standing.ts';
+import { isHeld, isReduced } from '../../switches/standing.ts';
 import { isFound, wordsOf } from '../components/search.ts';
 import type { AgentGlance, WatchSource } from './watch.ts';
 
@@ -105,6 +105,8 @@ function textsOf({ agent, name, scope, owner }: Mandate, { people }: Pick<RuleSe
 /** The numbers above the list. */
 export type WatchTotals = {
   readonly suspended: number;
+  /** Agents with a share of their traffic. */
+  readonly reduced: number;
   readonly incidents: number;
   readonly overdue: number;
   /** When the first of all reviews is to be held, or was to be. */
@@ -129,6 +131,7 @@ export function totalsOf(
   const reviews = plans.flatMap((plan) => plannedReview(plan)?.dueAt ?? []);
   return {
     suspended: glances.filter((glance) => passes(glance, 'suspended')).length,
+    reduced: glances.filter(({ standing }) => isReduced(standing)).length,
     incidents: incidents.length,
     overdue: [...plans, ...closedPlans].reduce((sum, plan) => sum + overdueWork(plan, now), 0),
     reviewMissed: plans.some((plan) => isReviewOverdue(plan, now)),

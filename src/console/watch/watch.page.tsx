@@ -2,11 +2,12 @@ import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import { sha256Hex } from '../../platform/canonical.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { isHeld } from '../../switches/standing.ts';
+import { isHeld, isReduced } from '../../switches/standing.ts';
 import { RuleCell, StandingBadge } from '../agents/rule-glance.page.tsx';
 import { OwedPart, type OwedReport } from '../clocks/owed.page.tsx';
 import { addressWith, FilterForm, Pages, RadioChips, SearchField, typing } from '../components/list.page.tsx';
 import { Badge } from '../components/parts.page.tsx';
+import { shareText } from '../degree/share.page.tsx';
 import { FleetLink } from '../fleet/fleet.page.tsx';
 import { type Frame, LiveStream, Page } from '../shell/layout.page.tsx';
 import { SilencesLink } from '../silences/silences-link.page.tsx';
@@ -67,7 +68,7 @@ export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }
   );
 };
 
-/** The four numbers above the list. */
+/** The numbers above the list; that of agents with a share of their traffic where there are some. */
 export const Tiles: FC<{ totals: WatchTotals; i18n: I18n }> = ({ totals, i18n }) => {
   const words = i18n.t.watch.tiles;
   const tile = (count: number, text: string, tone: string) => (
@@ -78,6 +79,7 @@ export const Tiles: FC<{ totals: WatchTotals; i18n: I18n }> = ({ totals, i18n })
   return (
     <ul class="tiles" id="tiles" data-says>
       {tile(totals.suspended, words.suspended(totals.suspended), 'bad')}
+      {totals.reduced > 0 ? tile(totals.reduced, i18n.t.degree.tile(totals.reduced), 'warn') : null}
       {tile(totals.incidents, words.incidents(totals.incidents), 'bad')}
       {tile(totals.overdue, words.overdue, 'warn')}
       <li class={totals.reviewMissed ? 'tile tone-warn' : 'tile'}>
@@ -252,7 +254,10 @@ export const AgentRow: FC<{ glance: AgentGlance; now: number; i18n: I18n }> = ({
         {glance.mandate.name}
       </a>
       <span class="muted small">{said(glance.mandate.scope, i18n)}</span>
-      {isHeld(glance.standing) ? (
+      {glance.share < 1 && glance.share > 0 ? (
+        <span class="small">{i18n.t.degree.share(shareText(glance.share, i18n))}</span>
+      ) : null}
+      {isHeld(glance.standing) || isReduced(glance.standing) ? (
         <span class="small">{i18n.t.watch.since(i18n.f.dayTime(glance.since))}</span>
       ) : null}
     </div>

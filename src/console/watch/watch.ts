@@ -17,7 +17,7 @@ import {
   rankOf,
   ruleStanding,
 } from '../../switches/standing.ts';
-import { type KillSwitch, mayRun, untouchedSwitch } from '../../switches/switch.ts';
+import { type KillSwitch, mayRun, shareOf, untouchedSwitch } from '../../switches/switch.ts';
 import { workIn } from './work.ts';
 
 /** One rule of an agent as it stands, next to its last hour. */
@@ -42,6 +42,8 @@ export type AgentGlance = {
   readonly agent: string;
   readonly mandate: Mandate;
   readonly standing: AgentStanding;
+  /** The part of its traffic that it may answer, 0 to 1. */
+  readonly share: number;
   /** Since when it has been suspended, or running. */
   readonly since: number;
   readonly rules: readonly RuleGlance[];
@@ -121,6 +123,7 @@ function glanceOf(mandate: Mandate, source: WatchSource, { incidents, plans, ...
   const rank = rankOf(standing, workIn(incidents, plans, source.now));
   const { since } = state;
   return {
+    share: shareOf(state),
     ...{ agent, mandate, standing, since, rules, incidents, plans, rank },
     needsPerson: needsPerson(rank),
     outOfReach,

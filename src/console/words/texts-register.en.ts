@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { en as degree } from '../degree/texts.en.ts';
 import type { Texts } from './texts-register.fr.ts';
 
 const pl = plural('en');
@@ -53,6 +54,7 @@ export const en: Texts = {
     evidenceErased: 'Evidence erased',
     commentAdded: 'Comment',
     commentErased: 'Comment erased',
+    ...degree.events,
     agentTripped: 'Kill switch tripped',
     agentSuspended: 'Agent stopped by a person',
     agentResumed: 'Agent let run again',

@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { fr as degree } from '../degree/texts.fr.ts';
 
 const pl = plural('fr');
 
@@ -52,6 +53,7 @@ export const fr = {
     evidenceErased: 'Preuve effacée',
     commentAdded: 'Commentaire',
     commentErased: 'Commentaire effacé',
+    ...degree.events,
     agentTripped: 'Kill switch déclenché',
     agentSuspended: 'Agent arrêté par une personne',
     agentResumed: 'Agent remis en service',

@@ -1,5 +1,6 @@
 import { plural } from '../../language/plural.ts';
 import { en as clocks } from '../clocks/words.en.ts';
+import { en as degree } from '../degree/texts.en.ts';
 import { en as dossier } from '../dossier/texts.en.ts';
 import { en as reports } from '../reports/texts.en.ts';
 import { en as silences } from '../silences/words.en.ts';
@@ -84,6 +85,7 @@ export const en: Texts = {
     mirror: (site) => `mirror of ${site}`,
   },
   state: {
+    ...degree.state,
     running: 'Running',
     suspended: 'Suspended',
     disobeyed: 'Suspended, still answering',
@@ -277,6 +279,7 @@ export const en: Texts = {
     },
   },
   glossary,
+  degree,
   notices,
   reports,
   plan,

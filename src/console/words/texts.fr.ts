@@ -1,5 +1,6 @@
 import { plural } from '../../language/plural.ts';
 import { fr as clocks } from '../clocks/words.fr.ts';
+import { fr as degree } from '../degree/texts.fr.ts';
 import { fr as dossier } from '../dossier/texts.fr.ts';
 import { fr as reports } from '../reports/texts.fr.ts';
 import { fr as silences } from '../silences/words.fr.ts';
@@ -83,6 +84,7 @@ export const fr = {
     mirror: (site: string) => `miroir ${site}`,
   },
   state: {
+    ...degree.state,
     running: 'En service',
     suspended: 'Suspendu',
     disobeyed: 'Suspendu, répond encore',
@@ -278,6 +280,7 @@ export const fr = {
     },
   },
   glossary,
+  degree,
   notices,
   reports,
   plan,
