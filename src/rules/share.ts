@@ -11,8 +11,8 @@ export const sharePattern = /^(\d{1,3}(?:\.\d{1,4})?)\s*(%?)$/;
 export function parseShare(text: string): number | undefined {
   const match = sharePattern.exec(text.trim());
   if (match === null) return undefined;
-  // Of 29% the division by 100 gives 0.29 exactly, the multiplication by 0.01 does not.
-  const share = match[2] === '%' ? Number(match[1]) / 100 : Number(match[1]);
+  // 99.99 divided by 100 is not quite 0.9999.
+  const share = match[2] === '%' ? Number((Number(match[1]) / 100).toPrecision(12)) : Number(match[1]);
   return share > 0 && share < 1 ? share : undefined;
 }
 
