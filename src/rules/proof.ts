@@ -13,7 +13,14 @@ export type ProofOrder = { readonly rule: string; readonly agent: string };
 
 /** When a proof test reached a stage. `at` is epoch milliseconds. */
 export type ProofStage = {
-  readonly stage: 'begun' | 'fired' | 'suspended' | 'acknowledged' | 'notice_committed' | 'notice_delivered';
+  readonly stage:
+    | 'begun'
+    | 'fired'
+    | 'suspended'
+    | 'degraded'
+    | 'acknowledged'
+    | 'notice_committed'
+    | 'notice_delivered';
   readonly at: number;
 };
 

@@ -5,6 +5,7 @@ import { alertOf, createEngine, type Engine, evaluateAll } from '../rules/engine
 import type { RuleTest, TestCommand, TestSample } from '../rules/files/testfile.ts';
 import { conditionsOf } from '../rules/rule.ts';
 import { type RuleSet, rulesOver, ruleWindows } from '../rules/ruleset.ts';
+import { lookAtStep, type StepSeen } from '../switches/step-watch.ts';
 import { isRuleEvent } from '../thread/events.ts';
 import { planOf, ruleIncidentOf, switchOf } from '../thread/world.ts';
 import { createSimulatedThread } from './simulated-thread.ts';
@@ -24,6 +25,7 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
   const thread = createSimulatedThread(engine, agent);
   const incident = () => ruleIncidentOf(thread.state());
   const reading = { value: Number.NaN, weight: 0 };
+  let seen: StepSeen | undefined;
   return {
     record: ({ metric, value, weight, at }: TestSample): void => {
       const series = findSeries(live, agent, metric);
@@ -33,12 +35,18 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
     tick: (now: number): void => {
       for (const event of evaluateAll(engine, now))
         if (event.agent === agent && isRuleEvent(event)) thread.give(event, now);
+      const look = lookAtStep(engine, switchOf(thread.state(), startAt), seen, startAt, now);
+      seen = look?.seen;
+      const epoch = seen?.epoch ?? 0;
+      if (look?.outcome.kind === 'held') thread.give({ kind: 'stepHeld', agent, epoch }, now);
+      if (look?.outcome.kind === 'broken')
+        thread.give({ ...look.outcome, kind: 'stepBroken', agent, epoch }, now);
     },
-    command: ({ kind, at, reason, by, override }: TestCommand) => {
+    command: ({ kind, at, reason, by, override, atOnce }: TestCommand) => {
       const order = { agent, reason, by: { kind: 'person', person: by, key: 'test' } } as const;
       return kind === 'suspend'
         ? thread.give({ kind: 'suspendAgent', ...order }, at)
-        : thread.give({ kind: 'resumeAgent', override, ...order }, at);
+        : thread.give({ kind: 'resumeAgent', override, atOnce, ...order }, at);
     },
     alert: (rule: string) => alertOf(engine, agent, rule)?.current.state ?? 'inactive',
     value: (metric: string, window: WindowSpec | undefined, now: number): number | undefined => {

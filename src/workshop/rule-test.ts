@@ -2,7 +2,8 @@ import { formatQuantity } from '../metrics/quantity.ts';
 import type { Plan } from '../plans/plan.ts';
 import type { ExpectedPlan, ExpectedValue, RuleTest, TestExpectation } from '../rules/files/testfile.ts';
 import { type RuleSet, rulesOver } from '../rules/ruleset.ts';
-import { mayRun } from '../switches/switch.ts';
+import { formatShare } from '../rules/share.ts';
+import { type KillSwitch, modeOf, shareOf } from '../switches/switch.ts';
 import { createTestWorld, type TestWorld } from './rule-test-world.ts';
 
 /** Something that is not as a test says. `at` is epoch milliseconds. */
@@ -43,12 +44,14 @@ export function runRuleTest(set: RuleSet, test: RuleTest): TestOutcome {
     for (const expectation of expectations) mismatches.push(...judge(world, set, expectation));
     if ((at - test.startAt) % test.stepMs === 0) {
       const letters = rules.map((rule) => alertLetters[world.alert(rule)]);
-      seen.set(at, [...letters, mayRun(world.killSwitch()) ? '.' : 'S']);
+      seen.set(at, [...letters, switchLetters[modeOf(world.killSwitch())]]);
     }
   }
   return { test, mismatches, track: trackOf(test, [...rules, 'switch'], seen) };
 }
 
+const expectedLetters = { running: '.', degraded: 'D', suspended: 'S' } as const;
+const switchLetters = { normal: '.', degraded: 'D', suspended: 'S' } as const;
 const alertLetters = { inactive: '.', pending: 'p', firing: 'F' } as const;
 
 type Moment = {
@@ -83,7 +86,9 @@ function judge(world: TestWorld, set: RuleSet, expectation: TestExpectation): Mi
   ];
   const state = world.killSwitch();
   if (expectation.switch !== undefined)
-    differences.push(['switch', expectation.switch, mayRun(state) ? 'running' : 'suspended']);
+    differences.push(['switch', expectation.switch, switchWord(expectation.switch, state)]);
+  if (expectation.share !== undefined)
+    differences.push(['share', formatShare(expectation.share), formatShare(shareOf(state))]);
   if (trippedBy !== undefined)
     differences.push(['tripped_by', listed(trippedBy), listed(state.trips.map(({ rule }) => rule))]);
   if (incident !== undefined) {
@@ -99,6 +104,13 @@ function judge(world: TestWorld, set: RuleSet, expectation: TestExpectation): Mi
   return differences
     .filter(([, expected, got]) => expected !== got)
     .map(([what, expected, got]) => ({ at, line, what, expected, got }));
+}
+
+/** A degraded agent runs; a test that says no more than that holds for it. */
+function switchWord(expected: NonNullable<TestExpectation['switch']>, state: KillSwitch): string {
+  const mode = modeOf(state);
+  if (mode === 'suspended') return 'suspended';
+  return mode === 'degraded' && expected === 'degraded' ? 'degraded' : 'running';
 }
 
 function listed(names: readonly string[]): string {
@@ -156,7 +168,7 @@ function trackOf(
         const state = expectation?.alerts.get(name);
         if (state !== undefined) return alertLetters[state];
         if (name !== 'switch' || expectation?.switch === undefined) return ' ';
-        return expectation.switch === 'running' ? '.' : 'S';
+        return expectedLetters[expectation.switch];
       })
       .join(''),
   }));

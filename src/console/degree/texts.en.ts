@@ -23,6 +23,7 @@ export const en: DegreeTexts = {
   back: 'Give it all of its traffic',
   unconfirmed: 'The agent has not confirmed its share: it may be answering more than that',
   duration: 'Reduced for',
+  workshop: 'Time the agent is reduced to a share',
   still: (span) => `${span}, and still reduced`,
   stepDone: (step, of, share) => `step ${step} of ${of}, ${share} of the traffic`,
   share: (share) => `${share} of the traffic`,

@@ -22,6 +22,7 @@ export const fr = {
   back: 'Rendre tout le trafic',
   unconfirmed: 'L’agent n’a pas confirmé sa part : il répond peut-être à plus que cela',
   duration: 'Part réduite pendant',
+  workshop: 'Temps où l’agent est réduit à une part',
   still: (span: string) => `${span}, et toujours réduit`,
   stepDone: (step: number, of: number, share: string) => `palier ${step} sur ${of}, ${share} du trafic`,
   share: (share: string) => `${share} du trafic`,

@@ -191,6 +191,9 @@ const Summary: FC<TriedProps> = ({ view, tried: { report }, i18n }) => {
           {effect === 'suspend'
             ? row(rows.suspended, ({ suspendedMinutes }) => suspendedMinutes, stop)
             : null}
+          {report.before.degradedMinutes + report.after.degradedMinutes > 0
+            ? row(i18n.t.degree.workshop, ({ degradedMinutes }) => degradedMinutes, stop)
+            : null}
           {effect === 'observe' ? null : row(rows.incidents, ({ incidentsOpened }) => incidentsOpened)}
           {effect === 'observe' ? null : row(rows.plans, ({ plansOpened }) => plansOpened)}
           {report.before.held.alarms + report.after.held.alarms === 0

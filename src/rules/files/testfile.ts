@@ -33,6 +33,7 @@ export type TestCommand = {
   readonly reason: string;
   readonly by: string;
   readonly override: boolean;
+  readonly atOnce: boolean;
 };
 
 /** The value of a measure at a time; `no_data` when nothing must have been measured. In the metric's unit. */
@@ -50,7 +51,7 @@ export type TestExpectation = {
   readonly values: readonly ExpectedValue[];
   readonly alerts: ReadonlyMap<string, 'inactive' | 'pending' | 'firing'>;
   readonly trippedBy?: readonly string[] | undefined;
-} & Readonly<Pick<Expectation, 'switch' | 'incident' | 'plan'>>;
+} & Readonly<Pick<Expectation, 'switch' | 'share' | 'incident' | 'plan'>>;
 
 type Expectation = TestEntry['expect'][number];
 
@@ -131,9 +132,9 @@ function byTime(left: { readonly at: number }, right: { readonly at: number }): 
 }
 
 function commandOf(command: TestEntry['do'][number], startAt: number): TestCommand {
-  const { at, suspend, resume, by, override } = command;
+  const { at, suspend, resume, by, override, at_once: atOnce } = command;
   const kind = resume === undefined ? 'suspend' : 'resume';
-  return { at: startAt + at, kind, reason: resume ?? suspend ?? '', by, override };
+  return { at: startAt + at, kind, reason: resume ?? suspend ?? '', by, override, atOnce };
 }
 
 function samplesOf(
@@ -166,13 +167,14 @@ function expectationOf(
   );
   const good = values.filter((value) => value !== undefined);
   if (good.length < values.length) return undefined;
-  const { switch: state, tripped_by: trippedBy, incident, plan } = expectation;
+  const { switch: state, share, tripped_by: trippedBy, incident, plan } = expectation;
   return defined({
     at: startAt + expectation.at,
     line: lineOf(place),
     values: good,
     alerts: new Map(Object.entries(expectation.alerts)),
     switch: state,
+    share,
     trippedBy,
     incident,
     plan,

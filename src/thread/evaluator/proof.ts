@@ -20,7 +20,7 @@ import { acknowledgeSwitch } from '../../switches/acknowledgement.ts';
 import { switchAnswer } from '../../switches/lease.ts';
 import { isAcknowledged } from '../../switches/standing.ts';
 import { createSwitchHub } from '../../switches/stream.ts';
-import { type KillSwitch, mayRun } from '../../switches/switch.ts';
+import { type KillSwitch, modeOf } from '../../switches/switch.ts';
 import { decideTrip } from '../decide/trip.ts';
 import { worldIn } from '../engine.ts';
 import type { ProofPassed } from '../events.ts';
@@ -57,8 +57,9 @@ export async function prove(
   const drill = drillRule(set, rule, agent, begun);
   if (drill.fired === undefined) return refused(noBreach(rule));
   reached('fired');
-  if (rule.effect === 'suspend') {
-    if (!obeySwitch(clock, mandate, drill, begun, () => reached('suspended')))
+  if (rule.effect === 'suspend' || rule.effect === 'degrade') {
+    const stage = rule.effect === 'suspend' ? 'suspended' : 'degraded';
+    if (!obeySwitch(clock, mandate, drill, begun, () => reached(stage)))
       return refused(notAcknowledged(order));
     reached('acknowledged');
   }
@@ -100,7 +101,7 @@ function obeySwitch(
   mandate: Mandate,
   { twin, engine, fired }: Drill,
   now: number,
-  onSuspended: () => void,
+  onHeldBack: () => void,
 ): boolean {
   if (fired === undefined) return false;
   const world = worldIn(engine, untouchedAgent(twin), { incident: 0, plan: 0 }, now, fired);
@@ -108,15 +109,15 @@ function obeySwitch(
   if (killSwitch === undefined) return false;
   const hub = createSwitchHub();
   let state: KillSwitch = killSwitch.after;
-  hub.subscribe(twin, ({ epoch, mayRun: runs }) => {
-    if (runs) return;
-    onSuspended();
+  hub.subscribe(twin, ({ epoch, mode }) => {
+    if (mode === 'normal') return;
+    onHeldBack();
     const acknowledged = acknowledgeSwitch(state, epoch, clock.now());
     if (acknowledged.ok) state = acknowledged.value;
   });
   hub.publish(switchAnswer(state, mandate, now));
   hub.close();
-  return !mayRun(state) && isAcknowledged(state);
+  return modeOf(state) !== 'normal' && isAcknowledged(state);
 }
 
 type Delivery = 'delivered' | 'skipped' | 'dead' | 'waiting';

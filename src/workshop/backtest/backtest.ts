@@ -143,6 +143,7 @@ function within(result: ReplayedFirings, from: number): ReplayedFirings {
     firings: result.firings.filter(reaches),
     silences: result.silences.filter(reaches),
     suspensions: result.suspensions.filter(({ until }) => until === undefined || until >= from),
+    degradations: result.degradations.filter(({ until }) => until === undefined || until >= from),
   };
 }
 

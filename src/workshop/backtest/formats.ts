@@ -75,6 +75,7 @@ function sideJson(side: Side) {
       end: end === undefined ? null : iso(end),
     })),
     suspendedMinutes: side.suspendedMinutes,
+    degradedMinutes: side.degradedMinutes,
     incidentsOpened: side.incidentsOpened,
     plansOpened: side.plansOpened,
     heldByMaintenance: side.held,

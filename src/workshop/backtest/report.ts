@@ -2,6 +2,7 @@ import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { KnownIncident } from '../replay/history.ts';
 import { alarmEnd, type ReplayedFiring, type ReplayedSilence, stands } from '../replay/log.ts';
+import type { Span } from '../replay/switch.ts';
 import type { AgentBacktest, NearMiss, Trace } from './backtest.ts';
 import { acting, type HeldByMaintenance, heldIn } from './held.ts';
 
@@ -12,6 +13,8 @@ export type Side = {
   readonly firings: readonly ReplayedFiring[];
   readonly silences: readonly ReplayedSilence[];
   readonly suspendedMinutes: number;
+  /** Minutes with a share of the traffic, which are no downtime. */
+  readonly degradedMinutes: number;
   /** Incidents and plans that it would have opened. */
   readonly incidentsOpened: number;
   readonly plansOpened: number;
@@ -113,14 +116,18 @@ function sideOf(
 ): Side {
   const firings = byStart(results.flatMap((one) => one[side].firings));
   const silences = byStart(results.flatMap((one) => one[side].silences));
-  let suspendedMs = 0;
-  for (const span of results.flatMap((one) => one[side].suspensions))
-    suspendedMs += Math.max(0, Math.min(span.until ?? until, until) - Math.max(span.from, from));
+  const minutesOf = (spans: readonly Span[]): number => {
+    let ms = 0;
+    for (const span of spans)
+      ms += Math.max(0, Math.min(span.until ?? until, until) - Math.max(span.from, from));
+    return Math.round((ms / 60_000) * 100) / 100;
+  };
   return {
     hash: sets[side].hash,
     firings,
     silences,
-    suspendedMinutes: Math.round((suspendedMs / 60_000) * 100) / 100,
+    suspendedMinutes: minutesOf(results.flatMap((one) => one[side].suspensions)),
+    degradedMinutes: minutesOf(results.flatMap((one) => one[side].degradations)),
     ...openings(acting(sets[side], firings), acting(sets[side], silences)),
     held: heldIn(sets[side], [...firings.filter(({ effect }) => effect !== 'observe'), ...silences], until),
   };

@@ -63,6 +63,9 @@ function summary({ before, after }: BacktestReport): Section {
       row('firings', ({ firings: all }) => all.length),
       row('silences raised', ({ silences }) => silences.length),
       row('minutes suspended', ({ suspendedMinutes }) => suspendedMinutes),
+      ...(before.degradedMinutes + after.degradedMinutes > 0
+        ? [row('minutes degraded', ({ degradedMinutes }) => degradedMinutes)]
+        : []),
       row('incidents opened', ({ incidentsOpened }) => incidentsOpened),
       row('plans drafted', ({ plansOpened }) => plansOpened),
       ...(before.held.alarms + after.held.alarms === 0

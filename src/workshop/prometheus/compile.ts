@@ -37,7 +37,8 @@ export function compilePrometheus(set: RuleSet, options: { readonly keepFiringFo
   const overCells = [...set.agents.keys()].flatMap((agent): PrometheusGroup[] => {
     const rules = rulesOver(set, agent).filter((rule) => !isKept(rule, set));
     for (const { id, effect } of rules)
-      if (effect === 'suspend') notes.push({ agent, rule: id, note: tellsAlone });
+      if (effect === 'suspend' || effect === 'degrade')
+        notes.push({ agent, rule: id, note: effect === 'suspend' ? tellsAlone : reducesNobody });
     return rules.length === 0 ? [] : [groupOverCells(agent, rules, set, keepFiringFor)];
   });
   const kept = set.rules.filter((rule) => isKept(rule, set));
@@ -47,4 +48,6 @@ export function compilePrometheus(set: RuleSet, options: { readonly keepFiringFo
   return { file: { groups: [...overCells, ...overStore] }, notes };
 }
 
+const reducesNobody =
+  'Prometheus tells of the breach; nothing but filrouge leaves the agent a share of its traffic';
 const tellsAlone = 'Prometheus tells of the breach; nothing but filrouge suspends the agent';

@@ -47,12 +47,14 @@ export type ReplayedFirings = {
   readonly silences: readonly ReplayedSilence[];
   /** Suspensions that its rules brought about. */
   readonly suspensions: readonly Span[];
+  /** Times in which they left the agent a share of its traffic. */
+  readonly degradations: readonly Span[];
 };
 
 /** Turns the engine's events into firings and silences. */
 export type FiringLog = {
   readonly note: (event: AlertEvent, rule: Rule | undefined) => void;
-  readonly result: (engine: Engine, spans: readonly Span[]) => ReplayedFirings;
+  readonly result: (engine: Engine, spans: readonly Span[], reduced: readonly Span[]) => ReplayedFirings;
 };
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
@@ -105,15 +107,14 @@ export function createFiringLog(stepMs: number): FiringLog {
           event satisfies never;
       }
     },
-    result: (engine, spans) => {
+    result: (engine, spans, reduced) => {
       for (const { alert } of activeAlerts(engine)) {
         const open = firing.get(alert.rule);
         if (open !== undefined && alert.current.state === 'firing') open.peak = alert.current.peak;
       }
-      const suspensions = spans.map(({ from, until }) =>
-        defined({ from: cellOf(from), until: until === undefined ? undefined : cellOf(until) }),
-      );
-      return { firings, silences, suspensions };
+      const inCells = ({ from, until }: Span): Span =>
+        defined({ from: cellOf(from), until: until === undefined ? undefined : cellOf(until) });
+      return { firings, silences, suspensions: spans.map(inCells), degradations: reduced.map(inCells) };
     },
   };
 }

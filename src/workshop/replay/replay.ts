@@ -46,7 +46,7 @@ export function createReplays<const L extends readonly ReplayLine[]>(
   const replayed = pasts.flatMap(({ runs }) =>
     runs.map(({ engine, log, simulated }) => ({
       engine,
-      result: () => log.result(engine, simulated.spans()),
+      result: () => log.result(engine, simulated.spans(), simulated.reducedSpans()),
     })),
   );
   return {

@@ -1,6 +1,6 @@
 import type { AlertEvent } from '../../rules/engine/alert.ts';
 import type { Engine } from '../../rules/engine/engine.ts';
-import { mayRun } from '../../switches/switch.ts';
+import { type Mode, modeOf } from '../../switches/switch.ts';
 import { isRuleEvent } from '../../thread/events.ts';
 import { ruleIncidentOf } from '../../thread/world.ts';
 import { createSimulatedThread } from '../simulated-thread.ts';
@@ -40,6 +40,8 @@ export type SimulatedSwitch = {
   readonly endSettled: (now: number) => void;
   /** The suspensions that the replayed rules brought about. */
   readonly spans: () => readonly Span[];
+  /** The times in which they left the agent a share of its traffic. */
+  readonly reducedSpans: () => readonly Span[];
 };
 
 /** Somebody who lets the agent run in a replay. */
@@ -56,7 +58,7 @@ export function createSimulatedSwitch(
   record: SwitchRecord,
 ): SimulatedSwitch {
   const thread = createSimulatedThread(engine, agent);
-  const order = { kind: 'resumeAgent', agent, reason: 'replay', override: true, by } as const;
+  const order = { kind: 'resumeAgent', agent, reason: 'replay', override: true, atOnce: true, by } as const;
   let place = 0;
   let nextResume = record.resumes[0]?.at ?? Number.POSITIVE_INFINITY;
 
@@ -65,28 +67,37 @@ export function createSimulatedSwitch(
     return (record.downtime[place]?.from ?? Number.POSITIVE_INFINITY) <= now;
   };
   // Asked after every cell, changed a few times: kept beside the thread.
-  let since: number | undefined;
+  let held: { readonly since: number; readonly mode: Mode } | undefined;
+  const reduced: { from: number; until?: number }[] = [];
+  const note = (mode: Mode, at: number): void => {
+    const last = reduced.at(-1);
+    const open = last?.until === undefined ? last : undefined;
+    if (mode === 'degraded' && open === undefined) reduced.push({ from: at });
+    else if (mode !== 'degraded' && open !== undefined) open.until = at;
+  };
   const give: typeof thread.give = (...message) => {
     const given = thread.give(...message);
     const { killSwitch } = thread.state();
-    since = killSwitch === undefined || mayRun(killSwitch) ? undefined : killSwitch.since;
+    const mode = killSwitch === undefined ? 'normal' : modeOf(killSwitch);
+    held = killSwitch === undefined || mode === 'normal' ? undefined : { since: killSwitch.since, mode };
+    if (killSwitch !== undefined) note(mode, killSwitch.since);
     return given;
   };
   const firesStill = (): boolean =>
     ruleIncidentOf(thread.state())?.triggers.some(
-      ({ suspended, resolvedAt }) => suspended && resolvedAt === undefined,
+      ({ suspended, share, resolvedAt }) => (suspended || share !== undefined) && resolvedAt === undefined,
     ) === true;
 
   return {
     note: (event, now) => {
       if (isRuleEvent(event)) give(event, now, unmeasured);
     },
-    isIdle: (now) => since === undefined && now < nextResume,
-    isSuspended: (now) => since !== undefined || wasDown(now),
-    isSilent: () => model.kind === 'simulated' && since !== undefined,
+    isIdle: (now) => held === undefined && now < nextResume,
+    isSuspended: (now) => held?.mode === 'suspended' || wasDown(now),
+    isSilent: () => model.kind === 'simulated' && held?.mode === 'suspended',
     trips: () => thread.state().killSwitch?.trips.map(({ rule }) => rule) ?? [],
     dueAt: () =>
-      model.kind === 'simulated' && since !== undefined ? since + model.resumeAfterMs : undefined,
+      model.kind === 'simulated' && held !== undefined ? held.since + model.resumeAfterMs : undefined,
     resume: (at) => {
       nextResume = record.resumes.find((resume) => resume.at > at)?.at ?? Number.POSITIVE_INFINITY;
       const resumed = give(order, at, unmeasured);
@@ -94,9 +105,10 @@ export function createSimulatedSwitch(
     },
     endSettled: (now) => {
       // The alerts are over already: none of them has to be released.
-      if (model.kind === 'recorded' && since !== undefined && !firesStill())
+      if (model.kind === 'recorded' && held !== undefined && !firesStill())
         give(order, now, { ...unmeasured, keepAlerts: true });
     },
     spans: () => thread.state().downtime,
+    reducedSpans: () => reduced,
   };
 }

@@ -79,8 +79,22 @@ describe('a test file', () => {
           { metric: 'error_rate', at: start + 120_000, value: 0.02, weight: 26 },
         ],
         commands: [
-          { at: start + 60_000, kind: 'suspend', reason: 'looks odd', by: 'lea', override: false },
-          { at: start + 120_000, kind: 'resume', reason: 'mended', by: 'camille', override: true },
+          {
+            at: start + 60_000,
+            kind: 'suspend',
+            reason: 'looks odd',
+            by: 'lea',
+            override: false,
+            atOnce: false,
+          },
+          {
+            at: start + 120_000,
+            kind: 'resume',
+            reason: 'mended',
+            by: 'camille',
+            override: true,
+            atOnce: false,
+          },
         ],
         expectations: [
           {

@@ -126,6 +126,19 @@ test('an alert without a playbook opens an incident without a plan, observe open
   expect(observe.incidents.every(({ after }) => after === undefined)).toBe(true);
 });
 
+test('a rule that degrades costs minutes with a share, which are no suspension', async () => {
+  const degrades = over(0.015, { effect: 'degrade', share: 0.2 });
+  const { after, before } = await compare({ after: degrades });
+  const minutes = after.firings.reduce((all, { start, end = 0 }) => all + (end - start) / 60_000, 0);
+  expect(after).toMatchObject({ incidentsOpened: 4, plansOpened: 0, suspendedMinutes: 0 });
+  expect(after.degradedMinutes).toBeCloseTo(minutes, 1);
+  expect(before.degradedMinutes).toBe(0);
+  const simulated = { kind: 'simulated', resumeAfterMs: 600_000 } as const;
+  const again = await compare({ after: degrades, switchModel: simulated });
+  expect(again.after.suspendedMinutes).toBe(0);
+  expect(again.after.degradedMinutes).toBeGreaterThanOrEqual(40);
+});
+
 test('only the agents and rules that were asked for are looked at', async () => {
   const two = errorRateHistory(2_000, waves.slice(0, 1), { agents: ['leo', 'margaux'] });
   const set = ruleSet([rule({ agents: ['leo', 'margaux'] }), rule({ id: 'other', agents: ['leo'] })]);

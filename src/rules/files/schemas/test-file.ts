@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MetricName } from '../../../metrics/metric.ts';
 import { InstantText } from '../../../platform/iso.ts';
 import { Duration, Id, PositiveDuration, Text } from './parts.ts';
+import { Share } from './share.ts';
 
 const Notation = z
   .union([z.string(), z.number()], { error: 'expected the values of a series, such as 1%x9 2.3%x5 _x10' })
@@ -45,6 +46,10 @@ const Command = z
     }),
     by: Id.meta({ description: 'A person of people.yaml', examples: ['camille'] }),
     override: z.boolean().default(false).describe('Resumes in spite of a measured breach'),
+    at_once: z
+      .boolean()
+      .default(false)
+      .describe('Resumes without the steps of the mandate: all of the traffic at once'),
   })
   .refine(
     ({ suspend, resume }) => (suspend === undefined) !== (resume === undefined),
@@ -82,7 +87,15 @@ const Expectation = z.strictObject({
     .record(Id, z.enum(['inactive', 'pending', 'firing']))
     .default({})
     .meta({ description: 'The state of alerts, by rule', examples: [{ 'error-rate': 'firing' }] }),
-  switch: z.enum(['running', 'suspended']).optional().describe('Whether the agent may run'),
+  switch: z
+    .enum(['running', 'degraded', 'suspended'])
+    .optional()
+    .describe('Whether the agent may run; one that is degraded runs, for a share of its traffic'),
+  share: z
+    .union([Share, z.enum(['0%', '100%']), z.literal([0, 1])])
+    .transform((share) => (share === '100%' ? 1 : share === '0%' ? 0 : share))
+    .optional()
+    .meta({ description: 'The part of its traffic that the agent may answer', examples: ['20%'] }),
   tripped_by: z
     .array(Id)
     .optional()
