@@ -14,7 +14,12 @@ export type StepLook = {
   readonly seen: StepSeen;
   readonly outcome:
     | { readonly kind: 'goes_on' | 'held' }
-    | { readonly kind: 'broken'; readonly rule: string; readonly value?: number };
+    | {
+        readonly kind: 'broken';
+        readonly rule: string;
+        readonly value?: number;
+        readonly threshold: number;
+      };
 };
 
 /**
@@ -39,8 +44,7 @@ export function lookAtStep(
   });
   for (const { rule, clearing } of standing)
     if (clearing.kind === 'not_clear') {
-      const { value } = clearing;
-      const outcome = { kind: 'broken' as const, rule, ...(value === undefined ? {} : { value }) };
+      const outcome = { ...clearing, kind: 'broken' as const, rule };
       return { seen: { epoch, heldMs: known.heldMs }, outcome };
     }
   // With all of its rules gone nothing is measured any more.

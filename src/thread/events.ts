@@ -67,6 +67,8 @@ export type StepBroken = {
   readonly rule: string;
   /** Of the first condition, in the metric's unit. */
   readonly value?: number;
+  /** That of `when` at that instant. */
+  readonly threshold: number;
 };
 
 /** The evidence about the main trigger of an incident is in. */

@@ -7,7 +7,7 @@ import { entryAt, measureWatch, verdictOf } from './measuring.ts';
  */
 export type Clearing =
   | { readonly kind: 'clear' | 'no_data' }
-  | { readonly kind: 'not_clear'; readonly value?: number };
+  | { readonly kind: 'not_clear'; readonly value?: number; readonly threshold: number };
 
 /**
  * How a rule on an agent stands, read from cells that begin at `freshFrom` or later; nothing where the rule is
@@ -30,8 +30,8 @@ export function clearingOf(
   const hasClear = entryAt(rules, index).clear.length > 0;
   const clear = hasClear ? verdictOf(engine, index, 'clear', now, from) : opposite(breach);
   if (breach === 'breach' || clear === 'ok') {
-    const { value } = measureWatch(engine, index, breach, now, from);
-    return value === undefined ? { kind: 'not_clear' } : { kind: 'not_clear', value };
+    const { value, threshold } = measureWatch(engine, index, breach, now, from);
+    return { kind: 'not_clear', threshold, ...(value === undefined ? {} : { value }) };
   }
   return { kind: breach === 'ok' && clear === 'breach' ? 'clear' : 'no_data' };
 }

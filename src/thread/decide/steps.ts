@@ -71,7 +71,7 @@ function stepChange(
 }
 
 /** Falling back as its incident keeps it: the rule did not fire, it was measured not to be clear. */
-function triggerAt(steps: StagedResume, rule: Rule, { value }: StepBroken, now: number): Trigger {
+function triggerAt(steps: StagedResume, rule: Rule, { value, threshold }: StepBroken, now: number): Trigger {
   const [condition] = rule.clear ?? rule.when;
   return {
     rule: rule.id,
@@ -80,7 +80,7 @@ function triggerAt(steps: StagedResume, rule: Rule, { value }: StepBroken, now: 
     breachedAt: now,
     metric: condition?.metric ?? '',
     condition: rule.clear === undefined ? ruleText(rule.when) : `not ${ruleText(rule.clear)}`,
-    threshold: condition?.threshold ?? Number.NaN,
+    threshold: condition?.threshold ?? threshold,
     severity: rule.severity,
     suspended: steps.from === 0,
     step: stepOf(steps).step,

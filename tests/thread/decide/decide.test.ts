@@ -36,7 +36,7 @@ const events: { readonly [K in ThreadEvent['kind']]: Extract<ThreadEvent, { kind
   suspensionNotObeyed: { ...about, kind: 'suspensionNotObeyed', at: tripAt },
   stepMeasured: { ...about, kind: 'stepMeasured', epoch: 1, heldMs: 10_000 },
   stepHeld: { ...about, kind: 'stepHeld', epoch: 1 },
-  stepBroken: { ...ofRule, kind: 'stepBroken', epoch: 1 },
+  stepBroken: { ...ofRule, kind: 'stepBroken', epoch: 1, threshold: 0.02 },
   evidenceGathered: { ...about, kind: 'evidenceGathered', incident: 4, evidence: someEvidence() },
   criteriaAssessed: { ...about, kind: 'criteriaAssessed', plan: 4, criteria: [] },
   replayDue: { ...about, kind: 'replayDue', plan: 4, action: '4-1' },
