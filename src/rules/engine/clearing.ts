@@ -31,7 +31,11 @@ export function clearingOf(
   const clear = hasClear ? verdictOf(engine, index, 'clear', now, from) : opposite(breach);
   if (breach === 'breach' || clear === 'ok') {
     const { value, threshold } = measureWatch(engine, index, breach, now, from);
-    return { kind: 'not_clear', threshold, ...(value === undefined ? {} : { value }) };
+    return {
+      kind: 'not_clear',
+      threshold: threshold ?? Number.NaN,
+      ...(value === undefined ? {} : { value }),
+    };
   }
   return { kind: breach === 'ok' && clear === 'breach' ? 'clear' : 'no_data' };
 }
