@@ -26,6 +26,8 @@ export type ConsoleParts = Pick<
   | 'notices'
   | 'weekly'
   | 'printer'
+  | 'signed'
+  | 'bundle'
 > & {
   readonly clock: Clock;
   readonly thread: Thread;

@@ -221,6 +221,8 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     dossiers,
     weekly: weekly.desk,
     printer: weekly.printer,
+    signed: checkpoints.signed,
+    bundle: checkpoints.bundle,
   });
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);

@@ -212,6 +212,7 @@ function pagesOf(
       ...shell,
       readRegister: (query) => readRegister(db, query),
       verifyRegister: () => verifyRegister(db),
+      ...{ signed: ports.signed, bundle: ports.bundle },
     }),
     ...rulesPages(ports, shell, proofs),
     new Hono<ConsoleEnv>().get('/glossary', (c) => glossaryPage(c, shell)),

@@ -15,6 +15,7 @@ import type { PlaybookPorts } from '../plans/http/playbook-routes.ts';
 import type { WeeklyDesk } from '../plans/weekly/desk-store.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
+import type { Selection } from '../register/audit/selection.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
 import type { ProposalDesk } from '../rules/proposals/desk-files.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
@@ -24,6 +25,7 @@ import type { Silencer } from '../thread/silencing.ts';
 import type { BacktestQuestion } from '../workshop/backtest/question.ts';
 import type { PreparedBacktest } from '../workshop/backtest/run.ts';
 import type { Printer } from './exports/printer.ts';
+import type { SignedState } from './register/signed.page.tsx';
 
 /**
  * Everything the console needs of the house. It reads the stores itself; whatever changes something goes
@@ -54,6 +56,9 @@ export type ConsolePorts = {
   readonly proposals: ProposalDesk;
   /** The playbook that a closed plan proposes. Changes nothing that is in force. */
   readonly learn: PlaybookPorts['learn'];
+  /** How signing the register fares, and the archive that auditors take along. */
+  readonly signed: () => Promise<SignedState>;
+  readonly bundle: (selection: Selection) => Promise<AsyncIterable<Uint8Array>>;
   /** Whether this process evaluates; commands are refused otherwise. */
   readonly isEvaluator: () => boolean;
   /** Takes a stop also where this process cannot carry it out. */
