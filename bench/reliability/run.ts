@@ -4,12 +4,18 @@ import { runScript } from '../lib/run-script.ts';
 await runScript(
   'reliability',
   {
+    bombs: () => import('./bombs.ts'),
+    churn: () => import('./churn.ts'),
     clients: () => import('./clients.ts'),
+    double: () => import('./double.ts'),
     input: () => import('./input.ts'),
     kill9: () => import('./kill9.ts'),
     linear: () => import('./linear.ts'),
+    outbox: () => import('./outbox.ts'),
     power: () => import('./power.ts'),
     sim: () => import('./sim.ts'),
+    slowloris: () => import('./slowloris.ts'),
+    terminate: () => import('./terminate.ts'),
   },
   ({ aims }) => aims.every(({ met }) => met !== false),
 );

@@ -124,8 +124,11 @@ async function suspend(
   if (forbidden !== undefined) return refused(forbidden);
   if (!ports.isAgent(agent)) return refused(noSuch('agent', agent));
   const askedAt = ports.now();
-  if (!stops.has(agent)) await keep(self, [{ agent, reason, by: caller.actor, askedAt }]);
-  return done(over(self, ports.written(agent) ?? untouchedSwitch(agent, askedAt)));
+  const isSaved = stops.has(agent) ? undefined : keep(self, [{ agent, reason, by: caller.actor, askedAt }]);
+  // As the stop has left it: somebody may let the agent run before the disk has the stop.
+  const stopped = over(self, ports.written(agent) ?? untouchedSwitch(agent, askedAt));
+  await isSaved;
+  return done(stopped);
 }
 
 async function suspendFleet(
