@@ -36,17 +36,17 @@ export function createSilencer(evaluator: Pick<Evaluator, 'inTurn'>): Silencer {
         return written(term, agent, { kind: 'silenceRules', ...silence, stops }, caller.actor);
       });
     },
-    end: async (number, caller) => {
-      const forbidden = mayCommand(caller, { kind: 'endSilence' });
-      if (forbidden !== undefined) return refused(forbidden);
-      return evaluator.inTurn(async (term) => {
+    end: (number, caller) =>
+      evaluator.inTurn(async (term) => {
         const known = term.memory.engine.silences?.standing.find((one) => one.number === number);
         const agent = known === undefined ? noAgent : agentOfSilence(known);
+        // A key that reaches some agents alone ends their silences, and those of no tag.
+        const forbidden = mayCommand(caller, { kind: 'endSilence', agent });
+        if (forbidden !== undefined) return refused(forbidden);
         const ended = await written(term, agent, { kind: 'endSilence', silence: number }, caller.actor);
         if (ended.ok) term.surface();
         return ended;
-      });
-    },
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { carries, requirePermission } from '../../access/guard.ts';
+import { commandPermission } from '../../access/commands.ts';
+import { requirePermission } from '../../access/guard.ts';
 import type { Caller } from '../../access/roles.ts';
 import { dayMs } from '../../language/zoned.ts';
 import type { Db } from '../../platform/database/database.ts';
@@ -86,7 +87,8 @@ const set = createRoute({
   summary: 'Silence a rule, or all, on an agent or a tag',
   description:
     'From now on, for at most 4 h. The rules go on being evaluated and recorded; nobody is told and nothing opens. What still fires at the end trips at once. Rules that stop an agent are an approver’s to silence. To extend a silence, set another one.',
-  middleware: carries('silenceRules'),
+  // Keys that reach some agents alone silence these: the command says which.
+  middleware: requirePermission(commandPermission.silenceRules, { agentIn: 'body' }),
   request: { body: jsonBody(NewSilence) },
   responses: {
     201: jsonAnswer('The silence runs.', SilenceBody),
@@ -99,7 +101,7 @@ const end = createRoute({
   path: '/v1/silences/{number}',
   summary: 'End a silence before its time',
   description: 'What still fires trips at once.',
-  middleware: carries('endSilence'),
+  middleware: requirePermission(commandPermission.endSilence, { agentIn: 'body' }),
   request: { params },
   responses: {
     200: jsonAnswer('The silence is over.', SilenceBody),
