@@ -2,6 +2,7 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './src/**/*tables.ts',
+  // app/backup reads tables, and defines none.
+  schema: './src/!(app)/**/*tables.ts',
   out: './src/platform/migrations',
 });

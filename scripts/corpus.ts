@@ -31,8 +31,8 @@ import { openDatabase } from '../src/platform/database/open.ts';
 const root = join(import.meta.dirname, '..');
 const corpus = join(root, 'tests/upgrade/corpus');
 const key = `fr_${'c'.repeat(43)}`;
-/** No commit with fewer could start: before there was no service, and at first one that lacked files. */
-const firstWithService = 7;
+/** Before the fifth migration there was no service that could have written anything. */
+const firstWithService = 5;
 const firstRules = '6f1afdf872';
 /** In force beside the shipped rules: satisfaction stays low, and the alert waits. */
 const waiting = `

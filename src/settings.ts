@@ -14,8 +14,16 @@ import {
 } from './settings/checkpoints.ts';
 import { type EvidenceSettings, evidenceIn, evidenceParts, evidenceVariables } from './settings/evidence.ts';
 import { address, webAddress } from './settings/forms.ts';
+import { type HelpdeskAccess, helpdeskFaults, helpdesksIn, isHelpdeskSetting } from './settings/helpdesks.ts';
 import { isReplaySetting, type ReplaySettings, replayFaults, replayHeadersIn } from './settings/replay.ts';
 import { isServiceLink } from './settings/service-links.ts';
+import {
+  isOidcSetting,
+  type SignInSettings,
+  signInFaults,
+  signInIn,
+  signInVariables,
+} from './settings/sign-in.ts';
 import { type SiteSettings, siteParts, sitesIn, siteVariables } from './settings/sites.ts';
 
 /**
@@ -82,6 +90,7 @@ const Environment = z.object({
   ...evidenceVariables,
   ...checkpointVariables,
   ...backupVariables,
+  ...signInVariables,
   FILROUGE_URL: webAddress()
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
@@ -95,27 +104,16 @@ const pairs = [
   ['FILROUGE_ODOO_URL', 'FILROUGE_ODOO_DATABASE'],
 ] as const;
 
-/** Every name that is read, for `.env.example`; beside these, those of helpdesks (`isHelpdeskSetting`). */
+/** Every name that is read, for `.env.example`; beside these, those of helpdesks, replays and providers. */
 export const settingNames: readonly string[] = Object.keys(Environment.shape);
-
-const helpdeskSetting = /^FILROUGE_HELPDESK_([A-Z0-9_]+)_(SECRET|URL|TOKEN)$/;
-const HelpdeskSettings = {
-  SECRET: z.string().regex(/^[\x21-\x7e]{8,}$/, 'at least 8 visible characters'),
-  URL: webAddress(),
-  TOKEN: z.string().regex(/^[\x21-\x7e]+$/, 'a token of visible characters'),
-};
-
-/** Whether a name is a setting of a helpdesk: FILROUGE_HELPDESK_NAME_SECRET, … */
-export function isHelpdeskSetting(name: string): boolean {
-  return helpdeskSetting.test(name);
-}
 
 /** The settings of a process; each member is one variable of `.env.example`. Times are milliseconds. */
 export type Settings = SiteSettings &
   EvidenceSettings &
   CheckpointSettings &
   BackupSettings &
-  ReplaySettings & {
+  ReplaySettings &
+  SignInSettings & {
     readonly host: string;
     readonly port: number;
     /** PostgreSQL; without it the embedded database in `dataDir`. */
@@ -147,14 +145,6 @@ export type Settings = SiteSettings &
     readonly helpdesks?: ReadonlyMap<string, HelpdeskAccess>;
   };
 
-/** The secret that a helpdesk signs with, where its API is, and the token shown there. */
-export type HelpdeskAccess = { readonly secret?: string; readonly url?: string; readonly token?: string };
-
-/** The access to the helpdesk that sources.yaml gives this name. */
-export function helpdeskAccess({ helpdesks }: Pick<Settings, 'helpdesks'>, name: string): HelpdeskAccess {
-  return helpdesks?.get(name.toUpperCase().replaceAll('-', '_')) ?? {};
-}
-
 /** Reads settings from environment variables; one that is set to nothing counts as unset. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): SettingsResult {
   const given = Object.fromEntries(
@@ -166,13 +156,18 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => problemOf(String(issue.path[0]), given, issue.message)),
     ...lonely(given),
-    ...helpdeskProblems(given),
-    ...replayFaults(given).map(({ name, expected }) => problemOf(name, given, expected)),
+    ...[...helpdeskFaults(given), ...replayFaults(given), ...signInFaults(given)].map(({ name, expected }) =>
+      problemOf(name, given, expected),
+    ),
     ...unknownNames(given),
   ];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const helpdesks = helpdesksIn(given);
-  const settings = { ...settingsOf(parsed.data), ...replayHeadersIn(given) };
+  const settings = {
+    ...settingsOf(parsed.data),
+    ...signInIn(given, parsed.data),
+    ...replayHeadersIn(given),
+  };
   return { ok: true, settings: helpdesks.size === 0 ? settings : { ...settings, helpdesks } };
 }
 
@@ -183,7 +178,7 @@ export function settingProblemText(problem: SettingProblem): string {
   return `${name} is not a setting of filrouge.${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`;
 }
 
-function settingsOf(env: z.output<typeof Environment>): Settings {
+function settingsOf(env: z.output<typeof Environment>): Omit<Settings, keyof SignInSettings> {
   const own = defined({
     databaseUrl: env.DATABASE_URL,
     adminKey: env.FILROUGE_ADMIN_KEY,
@@ -235,42 +230,6 @@ function lonely(given: Readonly<Record<string, string | undefined>>): SettingPro
   });
 }
 
-type HelpdeskPart = keyof typeof HelpdeskSettings;
-
-/** The settings of helpdesks among those given: the name of the helpdesk, and the part of its access. */
-function helpdeskParts(given: Readonly<Record<string, string | undefined>>) {
-  return Object.entries(given).flatMap(([name, value]) => {
-    const [, helpdesk, part] = helpdeskSetting.exec(name) ?? [];
-    const known = (['SECRET', 'URL', 'TOKEN'] as const).find((one) => one === part);
-    return value === undefined || helpdesk === undefined || known === undefined
-      ? []
-      : [{ name, helpdesk, part: known, value }];
-  });
-}
-
-function helpdesksIn(given: Readonly<Record<string, string | undefined>>): Map<string, HelpdeskAccess> {
-  const found = new Map<string, HelpdeskAccess>();
-  const keys: Readonly<Record<HelpdeskPart, keyof HelpdeskAccess>> = {
-    ...{ SECRET: 'secret', URL: 'url', TOKEN: 'token' },
-  };
-  for (const { helpdesk, part, value } of helpdeskParts(given))
-    found.set(helpdesk, { ...found.get(helpdesk), [keys[part]]: value });
-  return found;
-}
-
-/** An address and a token make sense only together. */
-function helpdeskProblems(given: Readonly<Record<string, string | undefined>>): SettingProblem[] {
-  return helpdeskParts(given).flatMap(({ name, helpdesk, part, value }) => {
-    const { error } = HelpdeskSettings[part].safeParse(value);
-    if (error !== undefined) return [problemOf(name, given, error.issues[0]?.message ?? 'another value')];
-    const other = part === 'SECRET' ? undefined : part === 'URL' ? 'TOKEN' : 'URL';
-    const missing = `FILROUGE_HELPDESK_${helpdesk}_${other}`;
-    return other === undefined || given[missing] !== undefined
-      ? []
-      : [problemOf(missing, given, `a value, because ${name} is set`)];
-  });
-}
-
 /** A mistyped setting is believed to be in force; names of others are none of ours. */
 function unknownNames(given: Readonly<Record<string, unknown>>): SettingProblem[] {
   return Object.keys(given)
@@ -279,7 +238,8 @@ function unknownNames(given: Readonly<Record<string, unknown>>): SettingProblem[
         name.startsWith('FILROUGE_') &&
         !settingNames.includes(name) &&
         !isHelpdeskSetting(name) &&
-        !isReplaySetting(name),
+        !isReplaySetting(name) &&
+        !isOidcSetting(name),
     )
     .map((name) => ({ name, nearest: nearestName(name, settingNames) }));
 }

@@ -2,14 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { newNoteSigner, signerText } from '../src/platform/tlog/note.ts';
+import { helpdeskAccess, isHelpdeskSetting } from '../src/settings/helpdesks.ts';
 import { isReplaySetting } from '../src/settings/replay.ts';
-import {
-  helpdeskAccess,
-  isHelpdeskSetting,
-  readSettings,
-  settingNames,
-  settingProblemText,
-} from '../src/settings.ts';
+import { isOidcSetting } from '../src/settings/sign-in.ts';
+import { readSettings, settingNames, settingProblemText } from '../src/settings.ts';
 
 const problemsOf = (env: Record<string, string>) => {
   const result = readSettings(env);
@@ -31,6 +27,7 @@ describe('settings', () => {
       port: 4090,
       dataDir: './data',
       rulesDir: './rules',
+      signIn: { providers: [], allowLoopback: false, maxMs: 7 * 86_400_000 },
       stepMs: 10_000,
       tickMs: 1_000,
       logLevel: 'info',
@@ -226,7 +223,9 @@ test('.env.example names every setting and nothing else, and is valid with its d
   const given: Record<string, string> = {};
   for (let index = 0; index < entries.length; index += 2)
     given[entries[index] ?? ''] = entries[index + 1] ?? '';
-  const fixed = Object.keys(given).filter((name) => !isHelpdeskSetting(name) && !isReplaySetting(name));
+  const fixed = Object.keys(given).filter(
+    (name) => !isHelpdeskSetting(name) && !isReplaySetting(name) && !isOidcSetting(name),
+  );
   expect(fixed.sort()).toEqual([...settingNames].sort());
   const {
     FILROUGE_WEBHOOK_URL: _,
@@ -236,4 +235,58 @@ test('.env.example names every setting and nothing else, and is valid with its d
     ...complete
   } = given;
   expect(problemsOf(complete)).toEqual([]);
+});
+
+describe('providers of OpenID Connect', () => {
+  const company = {
+    FILROUGE_PUBLIC_URL: 'https://filrouge.example.org',
+    FILROUGE_OIDC_COMPANY_ISSUER: 'https://login.example.org/realms/house',
+    FILROUGE_OIDC_COMPANY_CLIENT_ID: 'filrouge',
+  };
+  const namesOf = (env: Record<string, string>) => problemsOf(env).map(({ name }) => name);
+
+  test('are read by their names, with groups that give roles', () => {
+    const { providers } = settingsOf({
+      ...company,
+      FILROUGE_OIDC_COMPANY_ROLES: 'cn=admins=admin, support leads=operator',
+      FILROUGE_OIDC_A_B_ISSUER: 'https://b.example.org',
+      FILROUGE_OIDC_A_B_CLIENT_ID: 'x',
+    }).signIn;
+    expect(providers.map(({ name }) => name)).toEqual(['a-b', 'company']);
+    expect([...(providers[1]?.groups?.roles ?? [])]).toEqual([
+      ['cn=admins', 'admin'],
+      ['support leads', 'operator'],
+    ]);
+  });
+
+  test('need an address of this service, an issuer and an id, all over https', () => {
+    const { FILROUGE_PUBLIC_URL: _, ...without } = company;
+    expect(namesOf(without)).toEqual(['FILROUGE_PUBLIC_URL']);
+    expect(namesOf({ ...company, FILROUGE_OIDC_OTHER_ISSUER: 'https://x.example' })).toEqual([
+      'FILROUGE_OIDC_OTHER_CLIENT_ID',
+    ]);
+    const http = { ...company, FILROUGE_OIDC_COMPANY_ISSUER: 'http://login.example.org' };
+    expect(namesOf(http)).toEqual(['FILROUGE_OIDC_COMPANY_ISSUER']);
+    expect(namesOf({ ...http, FILROUGE_OIDC_LOOPBACK: 'true' })).toEqual(['FILROUGE_OIDC_COMPANY_ISSUER']);
+    const here = { ...company, FILROUGE_OIDC_COMPANY_ISSUER: 'http://127.0.0.1:9' };
+    expect(namesOf(here)).toEqual(['FILROUGE_OIDC_COMPANY_ISSUER']);
+    expect(namesOf({ ...here, FILROUGE_OIDC_LOOPBACK: 'true' })).toEqual([]);
+  });
+
+  test.each([
+    ['ISSUER', 'https://login.example.org/.well-known/openid-configuration'],
+    ['ROLES', 'admins=root'],
+    ['ROLES', 'admins'],
+    ['SCOPES', 'email'],
+  ])('%s %s is named', (part, value) => {
+    expect(namesOf({ ...company, [`FILROUGE_OIDC_COMPANY_${part}`]: value })).toEqual([
+      `FILROUGE_OIDC_COMPANY_${part}`,
+    ]);
+  });
+
+  test('a mistyped part is no setting', () => {
+    expect(namesOf({ ...company, FILROUGE_OIDC_COMPANY_SECRETS: 'x' })).toEqual([
+      'FILROUGE_OIDC_COMPANY_SECRETS',
+    ]);
+  });
 });

@@ -1,5 +1,14 @@
 import type { Refusal } from '../platform/refusal.ts';
-import { may, mayTouch, type Permission, type Reaching, type Role, reach, rolesFor } from './roles.ts';
+import {
+  type Caller,
+  may,
+  mayTouch,
+  type Permission,
+  type Reaching,
+  type Role,
+  reach,
+  rolesFor,
+} from './roles.ts';
 
 /** The permission that each command needs: two where the command says in which capacity it is given. */
 export const commandPermission = {
@@ -53,6 +62,7 @@ export const commandPermission = {
   closeCalendar: 'read',
   createKey: 'keys.manage',
   rotateKey: 'keys.manage',
+  makeLink: 'keys.manage',
   revokeKey: 'keys.manage',
   signPlan: { owner: 'plans.sign_as_owner', approver: 'plans.sign_as_approver' },
 } as const satisfies Readonly<
@@ -74,8 +84,31 @@ export type GuardedCommand = {
   readonly stops?: boolean | undefined;
 };
 
+/** What somebody stands by with their name: a session is not enough for that. */
+const asksAgain: ReadonlySet<CommandKind> = new Set(['signPlan', 'acceptRisk', 'resumeAgent']);
+
+/** Whether a command asks anew who gives it. */
+function asksWho({ kind, decisions = [] }: GuardedCommand): boolean {
+  return asksAgain.has(kind) || decisions.some(({ decision }) => decision === 'drop');
+}
+
+const confirmFirst: Refusal = {
+  kind: 'forbidden',
+  code: 'confirm_first',
+  detail: 'Prove again who you are: at your provider, or with your key.',
+};
+
+/** Whether somebody has to prove anew who they are before they sign. */
+export function hasToProve({ proof }: Pick<Caller, 'proof'>): boolean {
+  return proof === 'ask_key' || proof === 'ask_provider';
+}
+
 /** Why this caller may not give this command, if so. */
 export function mayCommand(caller: Reaching, command: GuardedCommand): Refusal | undefined {
+  return mayInRole(caller, command) ?? (asksWho(command) && hasToProve(caller) ? confirmFirst : undefined);
+}
+
+function mayInRole(caller: Reaching, command: GuardedCommand): Refusal | undefined {
   const needed = commandPermission[command.kind];
   if (typeof needed === 'string') {
     if (command.stops === true) {

@@ -55,7 +55,7 @@ export function createKeyCommands(ports: KeyCommandPorts): KeyCommands {
         const now = ports.now();
         const made = await createKey(tx, key, now);
         const data = recordOf({ ...key, ...defined({ agents: agentsOf(key) }), id: made.id });
-        await appendEntries(tx, [{ kind: 'keyCreated', actor: textOf(by), data }], now);
+        await appendEntries(tx, [{ kind: 'keyCreated', actor: managerText(by), data }], now);
         return made;
       });
       return done(created);
@@ -69,7 +69,7 @@ export function createKeyCommands(ports: KeyCommandPorts): KeyCommands {
         if (!result.ok) return result;
         const { key, old } = result.value;
         const data = { ...recordOf(key), replaces: id, ...defined({ until: iso(old.expiresAt) }) };
-        await appendEntries(tx, [{ kind: 'keyRotated', actor: textOf(by), data }], now);
+        await appendEntries(tx, [{ kind: 'keyRotated', actor: managerText(by), data }], now);
         return result;
       });
       if (rotated.ok) ports.changed(id);
@@ -83,7 +83,7 @@ export function createKeyCommands(ports: KeyCommandPorts): KeyCommands {
         const result = await revokeKey(tx, id, now);
         if (!result.ok || !result.value.changed) return result;
         const data = recordOf(result.value.key);
-        await appendEntries(tx, [{ kind: 'keyRevoked', actor: textOf(by), data }], now);
+        await appendEntries(tx, [{ kind: 'keyRevoked', actor: managerText(by), data }], now);
         return result;
       });
       if (revoked.ok) ports.forget(id);
@@ -92,7 +92,8 @@ export function createKeyCommands(ports: KeyCommandPorts): KeyCommands {
   };
 }
 
-function textOf({ actor }: KeyManager): string {
+/** How the register calls whoever manages keys. */
+export function managerText({ actor }: KeyManager): string {
   return actor === 'cli' ? actor : actorText(actor);
 }
 

@@ -1,15 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import type { MiddlewareHandler } from 'hono';
-import type { Actor } from '../platform/actor.ts';
+import type { Context, MiddlewareHandler } from 'hono';
 
 /** The outside of the streams. */
 export type KeyStreamPorts = {
-  /** Those of these keys that have ended, or that whatever process has revoked. */
+  /** What a stream was opened with: the id of a key, or the token of a session. */
+  readonly idOf: (c: Context) => string | undefined;
+  /** Those of these keys that have ended, or that whatever process has revoked; or of these sessions. */
   readonly overAmong: (ids: readonly string[]) => Promise<readonly string[]>;
   readonly onError: (error: unknown) => void;
 };
 
-/** Event streams by the keys that they were opened with: they end when the key is revoked, or at its end. */
+/** Event streams by the keys or sessions that they were opened with: they end when these do. */
 export type KeyStreams = {
   /** Notes every stream that is opened behind it. */
   readonly watch: MiddlewareHandler;
@@ -17,11 +18,11 @@ export type KeyStreams = {
   readonly end: (id: string) => void;
 };
 
-/** How soon a revocation in another process ends the streams here. */
+/** How soon a revocation, or the end of a session, in another process ends the streams here. */
 const lookMs = 5_000;
 
 /** No stream is open. Nothing is asked while that is so. */
-export function createKeyStreams({ overAmong, onError }: KeyStreamPorts): KeyStreams {
+export function createKeyStreams({ idOf, overAmong, onError }: KeyStreamPorts): KeyStreams {
   const byKey = new Map<string, Set<ServerResponse>>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -50,12 +51,14 @@ export function createKeyStreams({ overAmong, onError }: KeyStreamPorts): KeyStr
       await next();
       if (c.res.headers.get('content-type')?.startsWith('text/event-stream') !== true) return;
       const outgoing: ServerResponse | undefined = c.env?.outgoing;
-      const id = keyOf(c.get('caller')?.actor);
+      const id = idOf(c);
       if (outgoing !== undefined && id !== undefined) add(id, outgoing);
     },
   };
 }
 
-function keyOf(actor: Actor | undefined): string | undefined {
+/** The id of the key that a request came with. */
+export function keyIdOf(c: Context): string | undefined {
+  const actor = c.get('caller')?.actor;
   return actor === undefined || !('key' in actor) ? undefined : actor.key;
 }

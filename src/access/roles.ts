@@ -13,10 +13,16 @@ export type Caller = {
   readonly person?: string;
   /** The agents that its key is bound to: it reaches no other. Absent: all, where its role reaches all. */
   readonly agents?: readonly string[];
+  /**
+   * How they have proved for this very request who they are, where what came with it is no proof: a session
+   * may be somebody else's open window. `ask_…`: they have not, and that is what to ask for. Absent: by the
+   * key that came with the request.
+   */
+  readonly proof?: 'key' | 'provider' | 'ask_key' | 'ask_provider';
 };
 
-/** The part of a caller that says how far it reaches. */
-export type Reaching = Pick<Caller, 'role' | 'agents'>;
+/** The part of a caller that says how far it reaches, and whether it is proved. */
+export type Reaching = Pick<Caller, 'role' | 'agents' | 'proof'>;
 
 /**
  * The permissions of each role; on the people's ladder, on top of those of the roles below it. The plan's

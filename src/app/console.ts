@@ -26,8 +26,6 @@ export type ConsoleParts = Pick<
   | 'notices'
   | 'weekly'
   | 'printer'
-  | 'signed'
-  | 'bundle'
 > & {
   readonly clock: Clock;
   readonly thread: Thread;
@@ -35,6 +33,7 @@ export type ConsoleParts = Pick<
   readonly workshop: WorkshopPorts;
   readonly changed: ConsolePorts['onChange'];
   readonly keys: ConsoleKeys;
+  readonly signIn: ConsolePorts['signIn'];
   readonly calendars: CalendarCommands;
   readonly dossiers: ConsolePorts['dossiers'] & { readonly changed: ConsolePorts['onChange'] };
 };

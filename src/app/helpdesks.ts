@@ -23,7 +23,8 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { HttpEnv } from '../platform/http/http.ts';
 import type { HelpdeskSource } from '../rules/helpdesk.ts';
-import { helpdeskAccess, type Settings } from '../settings.ts';
+import { helpdeskAccess } from '../settings/helpdesks.ts';
+import type { Settings } from '../settings.ts';
 import type { Thread } from '../thread/thread.ts';
 import type { Core } from './core.ts';
 

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { authenticate, type CallerResolver } from '../access/guard.ts';
 import { createKeyCache, type KeyCache } from '../access/key-cache.ts';
-import { createKeyStreams, type KeyStreams } from '../access/key-streams.ts';
+import { createKeyStreams, type KeyStreams, keyIdOf } from '../access/key-streams.ts';
 import { reach } from '../access/roles.ts';
 import { findKey, liveKeys, overAmong, touchKey } from '../access/store.ts';
 import { inWordsOfOtlp, otlpPaths } from '../connect/otlp/intake/answers.ts';
@@ -43,6 +43,7 @@ export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCac
 /** The event streams of a process, by their keys. */
 export function keyStreamsOf(database: Database, clock: Clock, logger: Logger): KeyStreams {
   return createKeyStreams({
+    idOf: keyIdOf,
     // Whatever is thrown is told: nobody waits for the look that a timer takes.
     overAmong: async (ids) => overAmong(database.db, ids, clock.now()),
     onError: (error) =>
@@ -56,7 +57,8 @@ export type HttpSides = {
   readonly logger: Logger;
   /** Reads the API key of a request. */
   readonly bearer: CallerResolver;
-  readonly streams: KeyStreams;
+  /** Notes the event streams that are opened. */
+  readonly streams: readonly Pick<KeyStreams, 'watch'>[];
   readonly registry: Registry;
   readonly readiness: () => Readiness;
   readonly lease: EvaluatorLease;
@@ -83,7 +85,7 @@ export function createApi(sides: HttpSides) {
     ],
     largeBodies: [evidencePath, formPath].map((path) => ({ path, maxBytes })),
   });
-  app.use(streams.watch);
+  for (const { watch } of streams) app.use(watch);
   const mayRead = async (c: Parameters<typeof bearer>[0]) => {
     const resolved = await bearer(c);
     return resolved?.kind === 'caller' && reach(resolved.caller, 'read') === 'all';

@@ -1,4 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { MakeLink } from '../access/sign-in/link-commands.ts';
+import { linkUrl } from '../access/sign-in/routes.ts';
 import type { AdminKey } from '../access/store.ts';
 import type { Puller } from '../connect/pull/puller.ts';
 import type { Console } from '../console/console.ts';
@@ -40,6 +42,7 @@ type Parts = Core & {
   readonly http: OpenAPIHono<HttpEnv>;
   readonly pages: Console;
   readonly admin: AdminKey;
+  readonly makeLink: MakeLink;
   /** Where this process is found: known for sure once it listens. */
   readonly address: { url: string };
   readonly unwatchLoop: () => void;
@@ -139,11 +142,13 @@ async function begin(
   await opened.book.watch((set) => thread.adopt(set).then(warnOfDropped));
 }
 
-/** The admin key is shown by the process that made it, once. */
-function sayWhere(url: string, { admin, address }: Parts, { showOnce }: AppPorts) {
+/** The admin key is shown by the process that made it, once; and a link that signs in without it. */
+async function sayWhere(url: string, { admin, address, makeLink }: Parts, { showOnce }: AppPorts) {
   if (!admin.created) return { url };
   showOnce?.(`Admin key, shown this once: ${admin.secret}`);
-  showOnce?.(`Sign in to the console with it: ${address.url}/sign-in#${admin.secret}`);
+  const link = await makeLink({ role: 'admin' }, { role: 'admin', actor: 'cli' });
+  if (link.ok)
+    showOnce?.(`Sign in to the console, once and within an hour: ${linkUrl(address.url, link.value.secret)}`);
   return { url, adminKey: admin.secret };
 }
 

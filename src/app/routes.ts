@@ -2,6 +2,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { requirePermission } from '../access/guard.ts';
 import type { KeyCommands } from '../access/key-commands.ts';
 import { keyRoutes } from '../access/routes.ts';
+import type { MakeLink } from '../access/sign-in/link-commands.ts';
+import { linkRoutes } from '../access/sign-in/routes.ts';
 import { listKeys } from '../access/store.ts';
 import { classifiedIncidents } from '../incidents/clocks/clock-store.ts';
 import { clockRoutes } from '../incidents/clocks/routes.ts';
@@ -233,12 +235,18 @@ export function caseRoutes(
   ];
 }
 
-/** Notices and keys. */
-export function houseRoutes({ db }: Database, keys: KeyCommands, desk: NoticeDesk): Routes[] {
+/** Notices, keys and one-time links. */
+export function houseRoutes(
+  { db }: Database,
+  keys: KeyCommands,
+  links: { readonly make: MakeLink; readonly address: () => string },
+  desk: NoticeDesk,
+): Routes[] {
   const mayRead = requirePermission('read');
   const maySend = requirePermission('notices.test');
   return [
     noticeRoutes({ db, desk, mayRead, maySend }),
     keyRoutes({ ...keys, list: (page) => listKeys(db, page) }),
+    linkRoutes(links.make, links.address),
   ];
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { bearerKeys, createFailureLimiter } from '../access/guard.ts';
 import { createKeyCommands } from '../access/key-commands.ts';
+import { createMakeLink } from '../access/sign-in/link-commands.ts';
 import { ensureAdminKey } from '../access/store.ts';
 import { createStoreCells } from '../connect/pull/store-cells.ts';
 import { registerPullTelemetry } from '../connect/pull/telemetry.ts';
@@ -16,6 +17,7 @@ import { watchLoopDelay } from '../platform/loop-delay.ts';
 import { createRegistry } from '../platform/telemetry.ts';
 import { createParsedStore, type ParsedStore } from '../rules/files/parsed-store.ts';
 import type { Settings } from '../settings.ts';
+import { signInOf } from './access/sign-in.ts';
 import { backupsOf } from './backup/backups.ts';
 import { backupRoutes } from './backup/routes.ts';
 import { refuseUnfinished } from './backup/staging.ts';
@@ -143,7 +145,12 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     issues,
   } = mirrorOf(settings, clock, database, thread, registry);
   const replays = replaysOf(settings, ports, thread, registry);
-  const { keys, bearer, streams, keyCommands } = accessOf(ports, opened, thread);
+  const { keys, bearer, streams, keyCommands, makeLink, signIn, sessionStreams } = accessOf(
+    settings,
+    ports,
+    opened,
+    thread,
+  );
   const weekly = weeklyOf(clock, database, thread);
   const calendars = calendarsOf(settings, clock, database, thread.ruleSet);
   const backups = backupsOf(settings, ports, opened, core, registry);
@@ -160,7 +167,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     handOn,
     logger,
     bearer,
-    streams,
+    streams: [streams, sessionStreams],
     registry,
     readiness: () => readinessOf(core.lease, switches, thread, book),
     lease: core.lease,
@@ -175,7 +182,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       }),
       ...ruleRoutes(clock, database, thread, book, workshop, reads),
       ...caseRoutes(clock, database, thread),
-      ...houseRoutes(database, keyCommands, desk),
+      ...houseRoutes(database, keyCommands, { make: makeLink, address: () => address.url }, desk),
       calendars.routes,
       dossiers.routes,
       backupRoutes({ desk: backups, now: clock.now, isEvaluator }),
@@ -217,12 +224,11 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     notices: desk,
     changed: core.changed,
     keys: { ...keyCommands, resolve: keys.resolve },
+    signIn: { signIn, endStreams: sessionStreams.end, maxMs: settings.signIn.maxMs },
     calendars: calendars.commands,
     dossiers,
     weekly: weekly.desk,
     printer: weekly.printer,
-    signed: checkpoints.signed,
-    bundle: checkpoints.bundle,
   });
   http.route('/', pages.routes);
   const unwatchLoop = watchLoopDelay(registry, logger);
@@ -230,13 +236,16 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     askers: [puller, helpdesks.work, mirror, replays],
     checkpoints,
     ...{ ...core, worker, http, pages, admin, address, unwatchLoop, weekly: weekly.desk },
+    ...{ makeLink },
     sweepEvidence: dossiers.sweep,
     backUp: backups.daily,
   });
 }
 
-/** Keys in memory, the streams that end with them, and the commands that make and revoke them. */
-function accessOf({ clock, logger }: AppPorts, { database }: Opened, { ruleSet }: Core['thread']) {
+/** Keys in memory, sessions, the streams that end with both, and the commands that make and revoke keys. */
+function accessOf(settings: Settings, ports: AppPorts, opened: Opened, { ruleSet }: Core['thread']) {
+  const { clock, logger } = ports;
+  const { database } = opened;
   const keys = keysOf(database, clock, logger);
   const bearer = bearerKeys(keys, createFailureLimiter());
   const streams = keyStreamsOf(database, clock, logger);
@@ -251,5 +260,8 @@ function accessOf({ clock, logger }: AppPorts, { database }: Opened, { ruleSet }
     isAgent: (id) => ruleSet().agents.has(id),
     isPerson: (id) => ruleSet().people.has(id),
   });
-  return { keys, bearer, streams, keyCommands };
+  const ways = signInOf(settings, ports, opened, { ruleSet, resolveKey: keys.resolve });
+  const { now } = clock;
+  const makeLink = createMakeLink({ database, now, isPerson: (id) => ruleSet().people.has(id) });
+  return { keys, bearer, streams, keyCommands, makeLink, ...ways };
 }

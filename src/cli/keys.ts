@@ -4,6 +4,9 @@ import { createKeyCommands, type KeyCommands, type KeyManager } from '../access/
 import { NewKey } from '../access/keys.ts';
 import { roles } from '../access/roles.ts';
 import { CreatedKey, KeyList, keyBody, RotatedKey, RotateKey } from '../access/routes.ts';
+import { createMakeLink } from '../access/sign-in/link-commands.ts';
+import { NewLink } from '../access/sign-in/link-store.ts';
+import { linkUrl, MadeLink } from '../access/sign-in/routes.ts';
 import { listKeys } from '../access/store.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
@@ -12,7 +15,7 @@ import { defined } from '../platform/defined.ts';
 import { parseDuration } from '../platform/duration.ts';
 import { iso } from '../platform/iso.ts';
 import { asked, valueOrThrow } from './asked.ts';
-import type { CliContext } from './context.ts';
+import { type CliContext, settingsOf } from './context.ts';
 import { registerCheckpointKey } from './register/key.ts';
 import { type Ask, atHome, type ServiceOptions, withServiceOptions } from './service.ts';
 import { tableText } from './table.ts';
@@ -49,12 +52,18 @@ export function registerKeys(program: Command, context: CliContext): void {
     .option('--overlap <duration>', 'how long the old key lives on: 0, 24h, 30d at most', '24h')
     .action((id: string, options: RotateOptions) => asked(context, () => rotate(id, options, context)));
   registerCheckpointKey(keys, context);
+  command('link')
+    .description('make a link that signs in to the console once, within an hour')
+    .option('--role <role>', 'viewer, operator, approver or admin', 'admin')
+    .option('--person <id>', 'the person of people.yaml who comes in by it')
+    .action((options: LinkOptions) => asked(context, () => link(options, context)));
   command('revoke')
     .description('make a key worthless, for good')
     .argument('<id>', 'as in keys list')
     .action((id: string, options: ServiceOptions) => asked(context, () => revoke(id, options, context)));
 }
 
+type LinkOptions = ServiceOptions & { readonly role: string; readonly person?: string };
 type RotateOptions = ServiceOptions & { readonly overlap: string };
 
 async function create(
@@ -112,6 +121,25 @@ async function rotate(
   context.print(`secret  ${rotated.secret}`);
   context.print('The secret is stored nowhere: keep it now.');
   context.print(`${id} lives on until ${minuteOf(rotated.oldEndsAt)} UTC.`);
+}
+
+async function link({ url, key, ...wanted }: LinkOptions, context: CliContext): Promise<void> {
+  const parsed = NewLink.safeParse(wanted);
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) context.fail(`--${path.join('.')}: ${message}`);
+    return;
+  }
+  const { publicUrl, host, port } = settingsOf(context);
+  const made = await atHome(context, defined({ url, key }), {
+    database: migrated(async (database) => {
+      const make = createMakeLink({ database, now: systemClock.now, isPerson: () => true });
+      const { secret, expiresAt } = valueOrThrow(await make(parsed.data, atTheMachine));
+      return { url: linkUrl(publicUrl ?? `http://${host}:${port}`, secret), expiresAt: iso(expiresAt) };
+    }),
+    service: (ask) => ask(MadeLink, 'POST', '/v1/sign-in-links', parsed.data),
+  });
+  context.print(made.url);
+  context.print(`It signs in once, until ${minuteOf(made.expiresAt)} UTC.`);
 }
 
 /** Whether the agent or the person is in the rules is not asked: they may be loaded later. */

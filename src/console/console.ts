@@ -15,8 +15,9 @@ import { ruleSetHistory } from '../rules/sets/store.ts';
 import { silencedRules } from '../rules/silences/coverage.ts';
 import { noSilences } from '../rules/silences/silence.ts';
 import { accessRoutes } from './access/access-routes.tsx';
+import { createProving } from './access/confirm.ts';
+import { providerRoutes } from './access/provider-routes.tsx';
 import { type SessionPorts, sessionRoutes, signedIn, signedInOrNot } from './access/session-routes.tsx';
-import { createSessions } from './access/session-store.ts';
 import { agentRoutes } from './agents/agent-routes.tsx';
 import { beginRoutes } from './begin/begin-routes.tsx';
 import { createChartReads } from './charts/chart-reads.ts';
@@ -60,7 +61,7 @@ export type Console = {
 };
 
 /** Addresses that are pages; what is not among them belongs to somebody else. */
-const open = ['/sign-in', '/sign-out'];
+const open = ['/sign-in', '/sign-in/*', '/sign-out'];
 const closed = [
   '/',
   '/work',
@@ -81,6 +82,8 @@ const closed = [
   '/silences/*',
   '/stop',
   '/glossary',
+  '/session',
+  '/session/*',
   '/access',
   '/access/*',
   '/dossier/*',
@@ -96,7 +99,7 @@ export function createConsole(ports: ConsolePorts): Console {
   const stopListening = ports.onChange(live.poke);
   const assets = loadAssets();
   const shell = createShell(ports, assets.paths);
-  const sessions = { sessions: createSessions(ports.database.db, ports.now), resolve: ports.keys.resolve };
+  const sessions = { ...ports.signIn, publicUrl: ports.publicUrl, resolve: ports.keys.resolve };
   const routes = new Hono<ConsoleEnv>();
   const sameOrigin = csrf({
     origin: (origin, c) => origin === new URL(c.req.url).origin || origin === originOf(ports.publicUrl),
@@ -171,20 +174,23 @@ function pagesOf(
   const { now, commands, keys, publicUrl } = ports;
   const { db } = ports.database;
   const { watch, plans, charts, incidents, work, proofs } = readsOf(ports);
+  const proving = createProving(keys.resolve, sessions.signIn.sessions);
   const planPorts = {
-    ...{ ...shell, ...plans, live, now },
+    ...{ ...shell, ...proving, ...plans, live, now },
     ...{ toPlan: commands.toPlan, toReplay: commands.toReplay, openIssue: ports.issues.open },
   };
   const plansOf = async (agent: string) => (await plans.plans({ agent, limit: 20 })).items;
   return [
+    // Before the ways in by their names.
     sessionRoutes({ ...shell, ...sessions, firstPage: work.firstPage }, createFailureLimiter()),
+    providerRoutes({ ...shell, ...sessions, firstPage: work.firstPage }),
     workRoutes({
       ...{ ...shell, ...ports.calendars, publicUrl, now, workOf: work.workOf },
       calendarOf: (person) => calendarOf(db, person),
     }),
     watchRoutes({ ...shell, ...watch, live, publicUrl }),
     agentRoutes({
-      ...{ ...shell, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },
+      ...{ ...shell, ...proving, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },
       ...{ outOfReach: ports.outOfReach, isKept: ports.isKept, notTaken: ports.notTaken },
       ...{ incidentsOf: incidents.incidentsOf, plansOf, proofs },
     }),
@@ -212,7 +218,6 @@ function pagesOf(
       ...shell,
       readRegister: (query) => readRegister(db, query),
       verifyRegister: () => verifyRegister(db),
-      ...{ signed: ports.signed, bundle: ports.bundle },
     }),
     ...rulesPages(ports, shell, proofs),
     new Hono<ConsoleEnv>().get('/glossary', (c) => glossaryPage(c, shell)),

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { KeyCommands } from '../access/key-commands.ts';
 import type { Caller } from '../access/roles.ts';
+import type { SignIn } from '../access/sign-in/sign-in.ts';
 import type { SiteName } from '../connect/mirror/pull/site.ts';
 import type { DossierCommands } from '../incidents/dossier/dossier-store.ts';
 import type { EvidenceFiles } from '../incidents/dossier/evidence-store.ts';
@@ -15,7 +16,6 @@ import type { PlaybookPorts } from '../plans/http/playbook-routes.ts';
 import type { WeeklyDesk } from '../plans/weekly/desk-store.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
-import type { Selection } from '../register/audit/selection.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
 import type { ProposalDesk } from '../rules/proposals/desk-files.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
@@ -25,7 +25,6 @@ import type { Silencer } from '../thread/silencing.ts';
 import type { BacktestQuestion } from '../workshop/backtest/question.ts';
 import type { PreparedBacktest } from '../workshop/backtest/run.ts';
 import type { Printer } from './exports/printer.ts';
-import type { SignedState } from './register/signed.page.tsx';
 
 /**
  * Everything the console needs of the house. It reads the stores itself; whatever changes something goes
@@ -56,9 +55,6 @@ export type ConsolePorts = {
   readonly proposals: ProposalDesk;
   /** The playbook that a closed plan proposes. Changes nothing that is in force. */
   readonly learn: PlaybookPorts['learn'];
-  /** How signing the register fares, and the archive that auditors take along. */
-  readonly signed: () => Promise<SignedState>;
-  readonly bundle: (selection: Selection) => Promise<AsyncIterable<Uint8Array>>;
   /** Whether this process evaluates; commands are refused otherwise. */
   readonly isEvaluator: () => boolean;
   /** Takes a stop also where this process cannot carry it out. */
@@ -85,6 +81,13 @@ export type ConsolePorts = {
   /** Calls `listener` after every change that pages may show; returns how to stop it. */
   readonly onChange: (listener: () => void) => () => void;
   readonly keys: ConsoleKeys;
+  /** The ways in, and what ends the open pages of a session. */
+  readonly signIn: {
+    readonly signIn: SignIn;
+    readonly endStreams: (token: string) => void;
+    /** How long the browser keeps its cookie. */
+    readonly maxMs: number;
+  };
   readonly notices: NoticeDesk;
   readonly calendars: CalendarCommands;
   /** Evidence and comments: their commands, and where their files are. */

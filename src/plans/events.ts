@@ -92,7 +92,7 @@ type Facts = {
   /** Of a review: the action that it is about, and what was decided. */
   followUpLogged: { readonly action?: string; readonly decision?: string; readonly dueAt?: number };
   riskAccepted: { readonly action: string };
-  planSigned: Pick<Signature, 'as' | 'for' | 'person'> & { readonly signedVersion: number };
+  planSigned: Pick<Signature, 'as' | 'for' | 'person' | 'proof'> & { readonly signedVersion: number };
   /** The signed contents have changed, so these people have to sign again. */
   signaturesVoided: { readonly for: Signature['for']; readonly people: readonly string[] };
   planActivated: { readonly actions: number };

@@ -164,6 +164,8 @@ export type Signature = {
   /** Person id. */
   readonly person: string;
   readonly at: number;
+  /** By what they have proved for this signature who they are; absent in signatures of before it was kept. */
+  readonly proof?: 'key' | 'provider';
 };
 
 /**

@@ -1,12 +1,21 @@
 /**
  * The author of an act. `person` is an id of people.yaml (a pseudonym, never a name or address: it goes into
- * the register), `key` an API key that belongs to nobody (an agent, an intake), `engine` filrouge itself,
- * `mirror` somebody in another tool, who changed there what is mirrored here.
+ * the register), who came with a key of theirs or in a session, `key` an API key that belongs to nobody (an
+ * agent, an intake), `session` somebody who came by a one-time link as nobody in particular, `engine`
+ * filrouge itself, `mirror` somebody in another tool, who changed there what is mirrored here.
  */
 export type Actor =
   | { readonly kind: 'engine' }
   | { readonly kind: 'person'; readonly person: string; readonly key: string }
+  | {
+      readonly kind: 'person';
+      readonly person: string;
+      readonly session: string;
+      /** They have proved to their provider anew who they are, a moment ago. */
+      readonly proof?: 'provider';
+    }
   | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'session'; readonly session: string }
   | { readonly kind: 'mirror'; readonly site: string };
 
 /** The engine as an actor. */
@@ -21,6 +30,8 @@ export function actorText(actor: Actor): string {
       return `person:${actor.person}`;
     case 'key':
       return `key:${actor.key}`;
+    case 'session':
+      return `session:${actor.session}`;
     case 'mirror':
       return `mirror:${actor.site}`;
     default:

@@ -29,6 +29,10 @@ export type Person = {
   readonly checkpoints?: 'hourly' | 'daily';
   /** Runs filrouge. */
   readonly admin?: boolean;
+  /** What they may do when they sign in at a provider, where that is said for them alone. */
+  readonly role?: 'viewer' | 'operator' | 'approver' | 'admin';
+  /** The subjects that providers know them by, by the names of the providers. */
+  readonly subjects?: Readonly<Record<string, string>>;
 } & Reach;
 
 /** An agent's mandate: a file of agents/, of its own or of its fleet. */

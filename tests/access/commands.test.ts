@@ -58,6 +58,7 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     closeCalendar: /*            */ '--++++',
     createKey: /*                */ '-----+',
     rotateKey: /*                */ '-----+',
+    makeLink: /*                 */ '-----+',
     revokeKey: /*                */ '-----+',
     'signPlan as owner': /*   */ '---+++',
     'signPlan as approver': /**/ '----++',

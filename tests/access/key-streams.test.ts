@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createKeyStreams } from '../../src/access/key-streams.ts';
+import { createKeyStreams, keyIdOf } from '../../src/access/key-streams.ts';
 import type { Caller } from '../../src/access/roles.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
@@ -11,6 +11,7 @@ function setUp() {
   const revoked = new Set<string>();
   const asked: (readonly string[])[] = [];
   const streams = createKeyStreams({
+    idOf: keyIdOf,
     overAmong: async (ids) => {
       asked.push(ids);
       return ids.filter((id) => revoked.has(id));

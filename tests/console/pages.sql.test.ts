@@ -213,11 +213,18 @@ eachEngine('pages', (open) => {
 
     test('only an approver lets an agent run, and a measured breach is named', async () => {
       expect([403, 409]).toContain((await lea.post('/agents/margaux/resume', { reason: 'x' })).status);
-      const refused = await camille.post('/agents/margaux/resume', { reason: 'Corrigé' });
+      const refused = await camille.post('/agents/margaux/resume', {
+        reason: 'Corrigé',
+        key: camille.secret,
+      });
       expect(refused.status).toBe(409);
       expect(wordsOf(refused.text)).toContain('4');
       expect(refused.text).toContain('Corrigé');
-      const forced = await camille.post('/agents/margaux/resume', { reason: 'Corrigé', override: 'true' });
+      const forced = await camille.post('/agents/margaux/resume', {
+        reason: 'Corrigé',
+        override: 'true',
+        key: camille.secret,
+      });
       expect(forced.status).toBe(303);
       expect((await json('/v1/agents/margaux/switch')).body.mayRun).toBe(true);
     });

@@ -15,10 +15,11 @@ export async function makeKey(page: Page, name: string, role: string, person: st
 }
 
 /** Lets the agent run again, with a reason. */
-export async function resume(page: Page, reason: string): Promise<void> {
+export async function resume(page: Page, reason: string, key: string): Promise<void> {
   const form = page.locator('form[action$="/resume"]');
   if (!(await form.isVisible())) await page.getByText('Remettre en service', { exact: true }).first().click();
   await page.fill('#resume-reason', reason);
+  await form.locator('[name="key"]').fill(key);
   await form.locator('button[type=submit]').click();
 }
 
@@ -55,8 +56,8 @@ export async function tick(page: Page, action: string, list: string, items: numb
   }
 }
 
-/** Signs by typing one's name, however it is typed; another one's is refused, with the reason in sight. */
-export async function sign(page: Page, name: string): Promise<void> {
+/** Signs by one's name, however it is typed, and one's key; another name is refused, with the reason in sight. */
+export async function sign(page: Page, name: string, key: string): Promise<void> {
   await page.locator('a[hx-get*="/edit/sign/"]').first().click();
   const form = page.locator('form[hx-post*="/edit/sign/"]');
   await form.locator('[name="name"]').fill('Quelqu’un d’autre');
@@ -64,6 +65,7 @@ export async function sign(page: Page, name: string): Promise<void> {
   await form.locator('.error').waitFor();
   expect(await form.locator('[name="name"]').evaluate('document.activeElement.name')).toBe('name');
   await form.locator('[name="name"]').fill(name);
+  await form.locator('[name="key"]').fill(key);
   await form.locator('button[type=submit]').click();
   await form.waitFor({ state: 'detached' });
 }

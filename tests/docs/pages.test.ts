@@ -9,8 +9,10 @@ import { en } from '../../src/console/words/texts.en.ts';
 import { fr } from '../../src/console/words/texts.fr.ts';
 import { openFile } from '../../src/rules/files/files.ts';
 import { readTests } from '../../src/rules/files/testfile.ts';
+import { isHelpdeskSetting } from '../../src/settings/helpdesks.ts';
 import { isReplaySetting } from '../../src/settings/replay.ts';
-import { isHelpdeskSetting, settingNames } from '../../src/settings.ts';
+import { isOidcSetting } from '../../src/settings/sign-in.ts';
+import { settingNames } from '../../src/settings.ts';
 import { runRuleTest } from '../../src/workshop/rule-test.ts';
 import { setOf, shippedFiles } from '../rules/folder.ts';
 import { type Block, type Page, readPages, root } from './markdown.ts';
@@ -114,7 +116,11 @@ describe.each(pages)('$path', (page) => {
     const settings = code.join('\n').match(/\bFILROUGE_[A-Z0-9_]+\b/g) ?? [];
     expect(
       settings.filter(
-        (name) => !settingNames.includes(name) && !isHelpdeskSetting(name) && !isReplaySetting(name),
+        (name) =>
+          !settingNames.includes(name) &&
+          !isHelpdeskSetting(name) &&
+          !isReplaySetting(name) &&
+          !isOidcSetting(name),
       ),
     ).toEqual([]);
   });

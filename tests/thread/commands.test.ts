@@ -31,7 +31,7 @@ const elsewhere = [
   ...(['proveRule', 'proposeRule', 'withdrawProposal'] as const),
   ...(['attachFile', 'attachLink', 'withdrawEvidence', 'eraseEvidence'] as const),
   ...(['addComment', 'eraseComment'] as const),
-  ...(['openCalendar', 'closeCalendar', 'createKey', 'rotateKey', 'revokeKey'] as const),
+  ...(['openCalendar', 'closeCalendar', 'createKey', 'rotateKey', 'revokeKey', 'makeLink'] as const),
 ] as const;
 
 test('every command of the thread has its permission in the one table', () => {

@@ -8,7 +8,6 @@ import type { Db } from '../../platform/database/database.ts';
 import { verifierText } from '../../platform/tlog/note.ts';
 import { bundleOf } from '../../register/audit/bundle-store.ts';
 import { auditRoutes } from '../../register/audit/routes.ts';
-import type { Selection } from '../../register/audit/selection.ts';
 import { type AnchorState, readAnchor } from '../../register/checkpoint/anchor-store.ts';
 import {
   hourlyBefore,
@@ -75,20 +74,17 @@ export function checkpointsOf(
     keys,
     isSigning: signers.length > 0,
   });
-  const bundle = async (selection: Selection): Promise<AsyncIterable<Uint8Array>> => {
-    // What is asked for now is signed up to now, where this process may.
-    const failed = (err: unknown) => logger.warn({ err }, 'the register could not be signed for an export');
-    await checkpointer.make('asked').catch(failed);
-    return zipOf(await bundleOf(db, selection, { keys, now: now() }), now());
-  };
-  const audit = auditRoutes({ mayRead: requirePermission('read'), now, bundle });
-  const signed = async () => ({
-    isSigning: signers.length > 0,
-    last: await last(),
-    doubt: checkpointer.doubt(),
-    anchors: await anchors(),
+  const audit = auditRoutes({
+    ...{ mayRead: requirePermission('read'), now },
+    bundle: async (selection) => {
+      // What is asked for now is signed up to now, where this process may.
+      await checkpointer
+        .make('asked')
+        .catch((err: unknown) => logger.warn({ err }, 'the register could not be signed for an export'));
+      return zipOf(await bundleOf(db, selection, { keys, now: now() }), now());
+    },
   });
-  return { checkpointer, anchor: createFileAnchor(ports), routes: [routes, audit], signed, bundle };
+  return { checkpointer, anchor: createFileAnchor(ports), routes: [routes, audit] };
 }
 
 /** What the app does with them. */

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { KeyList } from '../../access/routes.ts';
 import { Setup } from '../../app/setup-routes.ts';
 import { NoticeList } from '../../notices/routes.ts';
-import { CheckpointList } from '../../register/checkpoint/routes.ts';
 import { AgentView } from '../../switches/agent-view.ts';
 import { WorkshopError } from '../asked.ts';
 import type { Ask } from '../service.ts';
@@ -28,8 +27,6 @@ export type ServiceFacts = {
   readonly rules: z.infer<typeof Rules>;
   readonly agents: readonly AgentView[];
   readonly notices: z.infer<typeof NoticeList>['items'];
-  /** How signing the register fares. */
-  readonly register: Omit<z.infer<typeof CheckpointList>, 'items' | 'nextCursor' | 'keys'>;
   /** Absent where the key may not list keys. */
   readonly keys?: z.infer<typeof KeyList>['items'];
   /** How far its clock is ahead of this machine's, in milliseconds. */
@@ -54,14 +51,13 @@ export async function factsOf(
   const askedAt = now();
   const setup = await ask(Setup, 'GET', '/v1/setup');
   const aheadMs = timeOf(setup.now) - (askedAt + now()) / 2;
-  const [rules, agents, notices, register, keys] = await Promise.all([
+  const [rules, agents, notices, keys] = await Promise.all([
     ask(Rules, 'GET', '/v1/rules'),
     everyAgent(ask),
     ask(NoticeList, 'GET', '/v1/notices?limit=200'),
-    ask(CheckpointList, 'GET', '/v1/register/checkpoints?limit=1'),
     ask(KeyList, 'GET', '/v1/keys?limit=500').catch(() => undefined),
   ]);
-  const known = { url, ready, setup, rules, agents, notices: notices.items, register, aheadMs };
+  const known = { url, ready, setup, rules, agents, notices: notices.items, aheadMs };
   return keys === undefined ? known : { ...known, keys: keys.items };
 }
 

@@ -2,7 +2,6 @@ import { countsText } from '../problem-text.ts';
 import { backupFindings } from './backup-findings.ts';
 import type { ServiceFacts } from './facts.ts';
 import { agoText, type Finding, fault, fine, look, someOf, timeOf } from './finding.ts';
-import { registerFindings } from './register-findings.ts';
 
 /** The findings about the service and its surroundings, agents aside. */
 export function houseFindings(facts: ServiceFacts, ownVersion: string, now: number): Finding[] {
@@ -15,7 +14,6 @@ export function houseFindings(facts: ServiceFacts, ownVersion: string, now: numb
     ...scores(facts),
     ...facts.setup.helpdesks.map((desk) => helpdesk(desk, now)),
     ...backupFindings(facts, now),
-    ...registerFindings(facts, now),
     ...ways(facts),
     ...deliveries(facts),
     ...senders(facts, now),

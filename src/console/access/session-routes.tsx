@@ -1,68 +1,103 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { FailureLimiter } from '../../access/guard.ts';
 import { hashSecret } from '../../access/keys.ts';
 import { type Caller, reach } from '../../access/roles.ts';
+import { isLinkShaped } from '../../access/sign-in/link-store.ts';
+import type { SignedIn } from '../../access/sign-in/sessions.ts';
+import type { SignIn } from '../../access/sign-in/sign-in.ts';
 import { isSecretShaped } from '../../platform/secret.ts';
 import { type ConsoleContext, type ConsoleEnv, formOf, i18nOf, type Shell } from '../shell/context.ts';
-import { type Sessions, sessionMs } from './session-store.ts';
-import { SignInPage, type Why } from './sign-in.page.tsx';
-
-const cookieName = 'filrouge_session';
+import { safePath } from './own-path.ts';
+import { SessionPage } from './session.page.tsx';
+import { dropSession, sessionOf, writeSession } from './session-cookie.ts';
+import { SignedOutPage, SignInPage, type Why } from './sign-in.page.tsx';
 
 /** Sessions, and the callers that the secrets of keys stand for. */
 export type SessionPorts = {
-  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  /** Ends the open pages of a session. */
+  readonly endStreams: (token: string) => void;
   /** The caller whose secret has this hash. */
   readonly resolve: (hash: string) => Promise<Caller | undefined>;
+  /** How long the browser keeps its cookie. */
+  readonly maxMs: number;
+  /** Where browsers find the service, if that is known. */
+  readonly publicUrl?: string | undefined;
 };
 
-/** Signing in with a key, and out again. */
-export function sessionRoutes(
-  ports: Shell & SessionPorts & { readonly firstPage: (caller: Caller) => Promise<string> },
-  failures: FailureLimiter,
-): Hono<ConsoleEnv> {
+type Ports = Shell & SessionPorts & { readonly firstPage: (caller: Caller) => Promise<string> };
+
+/** Signing in with a key or a one-time link, and out again. */
+export function sessionRoutes(ports: Ports, failures: FailureLimiter): Hono<ConsoleEnv> {
+  const { sessions } = ports.signIn;
   const page = (c: ConsoleContext, why?: Why, status: 200 | 401 | 429 = 200) => {
     const i18n = i18nOf(c, ports.ruleSet());
     const to = safePath(c.req.query('to'));
-    return c.html(<SignInPage frame={ports.frame(c, i18n)} to={to} why={why} />, status);
+    const said = why === undefined ? undefined : i18n.t.signIn.why[why];
+    const { providers } = ports.signIn;
+    return c.html(
+      <SignInPage frame={ports.frame(c, i18n)} to={to} providers={providers} why={said} />,
+      status,
+    );
   };
   return new Hono<ConsoleEnv>()
-    .get('/sign-in', (c) => page(c))
+    .get('/sign-in', (c) => page(c, c.req.query('why') === 'ended' ? 'ended' : undefined))
     .post('/sign-in', async (c) => {
       const address = addressOf(c);
       if ((await failures.blockedMs(address)) > 0) return page(c, 'blocked', 429);
       const { key = '', to } = await formOf(c);
-      const secret = key.trim();
-      const caller = isSecretShaped(secret) ? await ports.resolve(hashSecret(secret)) : undefined;
-      if (caller === undefined || !('key' in caller.actor)) {
-        await failures.failed(address);
-        return page(c, 'unknown', 401);
+      const begun = await begin(ports, key.trim());
+      if ('why' in begun) {
+        if (begun.why !== 'program') await failures.failed(address);
+        return page(c, begun.why, 401);
       }
-      if (reach(caller, 'read') !== 'all') return page(c, 'program', 401);
-      const token = await ports.sessions.begin(caller.actor.key);
-      setCookie(c, cookieName, token, {
-        httpOnly: true,
-        sameSite: 'Strict',
-        secure: isHttps(c),
-        path: '/',
-        maxAge: sessionMs / 1000,
-      });
+      // Whoever was signed in in this browser is so no more.
+      const before = sessionOf(c);
+      if (before !== undefined) await sessions.end(before, undefined);
+      writeSession(c, begun.token, ports.maxMs);
       const path = safePath(to);
-      return c.redirect(path === '/' ? await ports.firstPage(caller) : path, 303);
+      const signedIn = path === '/' ? await sessions.find(begun.token) : undefined;
+      return c.redirect(signedIn === undefined ? path : await ports.firstPage(signedIn.caller), 303);
     })
     .post('/sign-out', async (c) => {
-      const token = getCookie(c, cookieName);
-      if (token !== undefined) await ports.sessions.end(token);
-      deleteCookie(c, cookieName, { path: '/' });
+      const token = sessionOf(c);
+      const back = ports.publicUrl === undefined ? undefined : `${ports.publicUrl}/sign-in`;
+      const elsewhere = token === undefined ? undefined : await sessions.end(token, back);
+      if (token !== undefined) ports.endStreams(token);
+      dropSession(c);
+      if (elsewhere === undefined) return c.redirect('/sign-in', 303);
+      // A form may not lead elsewhere; a page that goes on by itself may.
+      return c.html(<SignedOutPage frame={ports.frame(c, i18nOf(c, ports.ruleSet()))} to={elsewhere} />);
+    })
+    .get('/session', (c) => {
+      const i18n = i18nOf(c, ports.ruleSet());
+      const view = { session: c.get('session'), set: ports.ruleSet(), providers: ports.signIn.providers };
+      return c.html(<SessionPage frame={ports.frame(c, i18n)} view={view} />);
+    })
+    .post('/session/end-all', async (c) => {
+      const session = c.get('session');
+      await sessions.endAll(session);
+      await sessions.end(session.token, undefined);
+      ports.endStreams(session.token);
+      dropSession(c);
       return c.redirect('/sign-in', 303);
     });
 }
 
-/** The token of this browser's session, never to be kept or shown. */
-export function sessionOf(c: Context): string {
-  return getCookie(c, cookieName) ?? '';
+/** The token of a session that a key or a one-time link has begun, or why it begins none. */
+async function begin(
+  { signIn, resolve }: Ports,
+  secret: string,
+): Promise<{ readonly token: string } | { readonly why: 'unknown' | 'program' | 'link' }> {
+  if (isLinkShaped(secret)) {
+    const token = await signIn.byLink(secret);
+    return token === undefined ? { why: 'link' } : { token };
+  }
+  const caller = isSecretShaped(secret) ? await resolve(hashSecret(secret)) : undefined;
+  if (caller === undefined || !('key' in caller.actor)) return { why: 'unknown' };
+  if (reach(caller, 'read') !== 'all') return { why: 'program' };
+  return { token: await signIn.sessions.begin({ kind: 'key', key: caller.actor.key }) };
 }
 
 /**
@@ -70,16 +105,20 @@ export function sessionOf(c: Context): string {
  */
 export function signedIn(ports: SessionPorts): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
-    const token = getCookie(c, cookieName);
-    const caller = await callerIn(c, ports);
-    if (caller !== undefined) {
-      c.set('caller', caller);
+    const token = sessionOf(c);
+    const session = await sessionIn(c, ports);
+    if (session !== undefined) {
+      leave(c, session);
       await next();
       return;
     }
     if (token === undefined && comesFromElsewhere(c)) return c.html(comeAgain);
     const to = whereOf(c);
-    const address = `/sign-in${to === '/' ? '' : `?to=${encodeURIComponent(to)}`}`;
+    const query = new URLSearchParams({
+      ...(to !== '/' && { to }),
+      ...(token !== undefined && { why: 'ended' }),
+    });
+    const address = `/sign-in${query.size === 0 ? '' : `?${query}`}`;
     if (c.req.header('hx-request') === 'true') return c.body(null, 401, { 'HX-Redirect': address });
     return c.redirect(address, 303);
   };
@@ -88,23 +127,30 @@ export function signedIn(ports: SessionPorts): MiddlewareHandler<ConsoleEnv> {
 /** Leaves with a request whoever has a session, and lets everybody through. */
 export function signedInOrNot(ports: SessionPorts): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
-    const caller = await callerIn(c, ports);
-    if (caller !== undefined) c.set('caller', caller);
+    const session = await sessionIn(c, ports);
+    if (session !== undefined) leave(c, session);
     await next();
   };
 }
 
-/** The person of this browser's session, if they may read. */
-async function callerIn(c: Context, { sessions, resolve }: SessionPorts): Promise<Caller | undefined> {
-  const token = getCookie(c, cookieName);
-  const hash = token === undefined ? undefined : await sessions.keyHashOf(token);
-  const caller = hash === undefined ? undefined : await resolve(hash);
-  return caller !== undefined && reach(caller, 'read') === 'all' ? caller : undefined;
+type OpenSession = SignedIn & { readonly token: string };
+
+function leave(c: ConsoleContext, session: OpenSession): void {
+  c.set('caller', session.caller);
+  c.set('session', session);
+}
+
+/** The session of this browser, if its person may read. An open page that asks again for its stream uses none. */
+async function sessionIn(c: Context, { signIn }: SessionPorts): Promise<OpenSession | undefined> {
+  const token = sessionOf(c);
+  if (token === undefined) return undefined;
+  const session = await signIn.sessions.find(token, { uses: !c.req.path.startsWith('/live/') });
+  return session !== undefined && reach(session.caller, 'read') === 'all' ? { ...session, token } : undefined;
 }
 
 /**
- * A link in a mail comes without our cookie, which is strict about where a request begins. The same address
- * asked for by a page of our own comes with it.
+ * A link in a mail comes without our cookie, which is strict about where a request begins; so does whoever
+ * comes back from a provider. The same address asked for by a page of our own comes with it.
  */
 const comeAgain = '<!doctype html><title>filrouge</title><meta http-equiv="refresh" content="0">';
 
@@ -123,23 +169,6 @@ function whereOf(c: Context): string {
 function pathOf(address: string): string {
   const url = new URL(address);
   return url.pathname + url.search;
-}
-
-/** A page of ours to go to next, whatever was asked for: read as a browser would, and written anew. */
-function safePath(path: string | undefined): string {
-  const nowhere = 'http://nowhere.invalid';
-  if (path === undefined || !path.startsWith('/') || !URL.canParse(path, nowhere)) return '/';
-  const { origin, pathname, search } = new URL(path, nowhere);
-  const isOurs = origin === nowhere && pages.test(pathname);
-  return isOurs ? pathname + search : '/';
-}
-
-/** The pages that somebody may have been on the way to. */
-const pages = /^\/(?:work|agents|incidents|plans|dossier|notices|register|rules|access)(?:\/[^/\\]+)*$/;
-
-/** Behind a proxy that ends TLS, the browser's own connection is what counts. */
-function isHttps(c: Context): boolean {
-  return new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https';
 }
 
 function addressOf(c: Context): string {

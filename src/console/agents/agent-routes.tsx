@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
-import { may, type Role } from '../../access/roles.ts';
+import { type Caller, may } from '../../access/roles.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { Plan } from '../../plans/plan.ts';
+import { defined } from '../../platform/defined.ts';
 import { refused } from '../../platform/refusal.ts';
 import type { Against } from '../../rules/against.ts';
 import { type Mandate, rulesOver } from '../../rules/ruleset.ts';
@@ -12,6 +13,7 @@ import { mandateOver } from '../../switches/latched.ts';
 import { agentStanding, obedienceOf } from '../../switches/standing.ts';
 import { mayRun } from '../../switches/switch.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
+import type { Proving } from '../access/confirm.ts';
 import type { ChartReads } from '../charts/chart-reads.ts';
 import { drawnPoints, type MetricChart, wallClock } from '../charts/charts.ts';
 import type { LiveHub } from '../live/live.ts';
@@ -47,6 +49,7 @@ import { AgentSwitch } from './agent-switch.page.tsx';
 import { KeptStopPage } from './kept-stop.page.tsx';
 
 type AgentPorts = Shell &
+  Proving &
   ChartReads &
   Pick<WatchReads, 'watch' | 'agentSwitch'> &
   Pick<Dispatch, 'toSwitch'> & {
@@ -127,14 +130,18 @@ async function setSwitch(at: AgentRequest): Promise<Response> {
     mandate: { agent },
   } = at;
   const command = c.req.param('command') === 'suspend' ? 'suspend' : 'resume';
-  const { reason = '', override, atOnce } = await formOf(c);
+  const { reason = '', override, atOnce, key } = await formOf(c);
   const given = SwitchCommand.safeParse(
     command === 'suspend'
       ? { kind: 'suspendAgent', agent, reason }
       : { kind: 'resumeAgent', agent, reason, override: override === 'true', atOnce: atOnce === 'true' },
   );
-  const result = given.success ? await ports.toSwitch(given.data, c.get('caller')) : refused(reasonMissing);
+  const caller = command === 'suspend' ? c.get('caller') : await ports.proved(c, key);
+  if (typeof caller === 'string')
+    return agentPage(at, { command, reason, unproved: at.i18n.t.signIn.confirm.why[caller] });
+  const result = given.success ? await ports.toSwitch(given.data, caller) : refused(reasonMissing);
   if (!result.ok) return agentPage(at, { command, refusal: result.refusal, reason });
+  if (command === 'resume') await ports.signed(c);
   if (!ports.isKept(agent)) return c.redirect(`/agents/${agent}`, 303);
   return c.html(<KeptStopPage frame={ports.frame(c, at.i18n)} agent={agent} name={at.mandate.name} />);
 }
@@ -143,11 +150,11 @@ const reasonMissing = { kind: 'invalid', code: 'reason_missing', detail: 'A reas
 
 /** The switch and the rules as they stand; the charts and the history stay as they were drawn. */
 function agentTopic({ c, ports, mandate, i18n }: AgentRequest): Topic {
-  const { role } = c.get('caller');
+  const caller = c.get('caller');
   return {
-    name: `agent ${mandate.agent}|${audience(c)}`,
+    name: `agent ${mandate.agent}|${audience(c)}|${caller.proof ?? ''}`,
     draw: async () => {
-      const view = await standing(ports, mandate, role);
+      const view = await standing(ports, mandate, caller);
       return [
         { id: 'switch', html: String(<AgentSwitch view={view} i18n={i18n} />) },
         { id: 'agent-rules', html: String(<RuleStrip view={view} i18n={i18n} />) },
@@ -156,7 +163,7 @@ function agentTopic({ c, ports, mandate, i18n }: AgentRequest): Topic {
   };
 }
 
-async function standing(ports: AgentPorts, mandate: Mandate, role: Role): Promise<AgentStand> {
+async function standing(ports: AgentPorts, mandate: Mandate, { role, proof }: Caller): Promise<AgentStand> {
   const source = await ports.watch();
   const switchState = await ports.agentSwitch(mandate.agent);
   const suspended = !mayRun(switchState);
@@ -169,6 +176,7 @@ async function standing(ports: AgentPorts, mandate: Mandate, role: Role): Promis
     ...{ mandate, switchState, suspended, set, now, obedience, rules },
     standing: agentStanding(switchState, obedience, standings),
     outOfReach: ports.outOfReach(agent),
+    ...defined({ proof }),
     may: { suspend: may(role, 'agents.suspend'), resume: may(role, 'agents.resume') },
   };
 }
@@ -181,7 +189,7 @@ async function viewOf({ c, ports, mandate, i18n }: AgentRequest, refused?: Refus
   const from = until - rangeMs[range];
   const set = ports.ruleSet();
   const [stand, incidents, plans, suspensions, ruleChanges, marks] = await Promise.all([
-    standing(ports, mandate, c.get('caller').role),
+    standing(ports, mandate, c.get('caller')),
     ports.incidentsOf(agent),
     ports.plansOf(agent),
     ports.suspensions(agent, from, until),

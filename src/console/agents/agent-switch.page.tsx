@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { actorText } from '../../platform/actor.ts';
 import { shareOf } from '../../switches/switch.ts';
+import { ConfirmField } from '../access/confirm.page.tsx';
 import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import { Terms } from '../components/term.page.tsx';
@@ -155,7 +156,7 @@ const SwitchForm: FC<Props & { command: Refused['command'] }> = ({ command, view
             : i18n.t.degree.back}
       </summary>
       <form method="post" action={`/agents/${agent}/${command}`} data-editing>
-        {refused ? (
+        {refused?.refusal ? (
           <RefusalMessage refusal={refused.refusal} set={view.set} agent={agent} i18n={i18n} />
         ) : null}
         <Field
@@ -168,12 +169,15 @@ const SwitchForm: FC<Props & { command: Refused['command'] }> = ({ command, view
             </textarea>
           )}
         />
-        {refused?.refusal.code === 'still_in_breach' ? (
+        {refused?.refusal?.code === 'still_in_breach' ? (
           <label class="check">
             <input type="checkbox" name="override" value="true" /> {words.override}
           </label>
         ) : null}
         {stops ? null : <StepChoice view={view} i18n={i18n} />}
+        {stops ? null : (
+          <ConfirmField proof={view.proof} here={`/agents/${agent}`} error={refused?.unproved} i18n={i18n} />
+        )}
         <div class="actions">
           <button type="submit" class={stops ? 'danger' : undefined}>
             {words[`${command}Now`](name)}

@@ -1,3 +1,4 @@
+import type { Caller } from '../../access/roles.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
@@ -39,6 +40,8 @@ export type AgentStand = {
   readonly rules: readonly RuleGlance[];
   readonly set: RuleSet;
   readonly now: number;
+  /** Whether the viewer has to prove anew who they are, and how. */
+  readonly proof?: Caller['proof'];
   readonly may: { readonly suspend: boolean; readonly resume: boolean };
   /** A command that was just refused, with what the person had typed. */
   readonly refused?: Refused | undefined;
@@ -47,8 +50,10 @@ export type AgentStand = {
 /** A command that was refused on the page, with what was typed. */
 export type Refused = {
   readonly command: 'suspend' | 'resume';
-  readonly refusal: Refusal;
   readonly reason: string;
+  readonly refusal?: Refusal;
+  /** They have not proved anew who they are. */
+  readonly unproved?: string;
 };
 
 /** Everything an agent's page shows. */

@@ -105,9 +105,9 @@
     chosen.href = here.href;
   });
 
-  // The key in the address printed at first start stands after the #, so that no server log ever sees it.
+  // The secret in the address of a one-time link stands after the #, so that no server log ever sees it.
   const signIn = document.getElementById('sign-in');
-  if (signIn && location.hash.startsWith('#fr_')) {
+  if (signIn && /^#(?:fr|once)_/.test(location.hash)) {
     signIn.elements.key.value = location.hash.slice(1);
     history.replaceState(null, '', location.pathname);
     signIn.requestSubmit();

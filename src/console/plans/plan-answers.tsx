@@ -1,6 +1,7 @@
 import type { Plan } from '../../plans/plan.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
+import type { Proving } from '../access/confirm.ts';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import type { LiveHub } from '../live/live.ts';
 import { goneText, outOfBand, type Part, type Topic } from '../live/live-channel.ts';
@@ -17,6 +18,7 @@ import { planView } from './plan-view.ts';
 
 /** The reads and the one command behind the pages about plans. */
 export type PlanPorts = Shell &
+  Proving &
   Pick<PlanReads, 'plans' | 'plan' | 'planSources'> &
   Pick<Dispatch, 'toPlan' | 'toReplay'> &
   Pick<ConsolePorts, 'now'> & {

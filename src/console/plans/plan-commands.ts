@@ -15,7 +15,7 @@ import type { PartName } from './plan-editing.ts';
 import { partId } from './plan-field.page.tsx';
 import { readPartForm } from './plan-form-read.ts';
 import { formValues, seenOf } from './plan-forms.ts';
-import { nameErrors } from './plan-signer.ts';
+import { isSigned, nameErrors } from './plan-signer.ts';
 
 /** The JSON of a command, its plan left out: that is the one in the path. */
 export type CommandJson = Readonly<Record<string, unknown>>;
@@ -50,12 +50,19 @@ export async function savePart(at: PlanRequest, part: PartName): Promise<Respons
   const before = (await ports.live.current(planTopic(at))).parts;
   const set = ports.ruleSet();
   const read = readPartForm(part, values, at.plan, set, i18n);
-  const errors = { ...nameErrors(part, values, c.get('caller'), set, i18n), ...(read.ok ? {} : read.errors) };
-  if (!read.ok || Object.keys(errors).length > 0) return answerForm(at, { part, values, errors }, 422);
+  const caller = isSigned(part) ? await ports.proved(c, values['key']) : c.get('caller');
+  const errors = {
+    ...nameErrors(part, values, c.get('caller'), set, i18n),
+    ...(read.ok ? {} : read.errors),
+    ...(typeof caller === 'string' && { key: i18n.t.signIn.confirm.why[caller] }),
+  };
+  if (!read.ok || typeof caller === 'string' || Object.keys(errors).length > 0)
+    return answerForm(at, { part, values, errors }, 422);
   let { plan } = at;
   for (let attempt = 0; attempt < 5 && seenOf(plan, part) === values['seen']; attempt += 1) {
     const { number, version } = plan;
-    const result = await ports.toPlan({ ...read.command, version }, c.get('caller'));
+    const result = await ports.toPlan({ ...read.command, version }, caller);
+    if (result.ok && isSigned(part)) await ports.signed(c);
     if (result.ok) return answerChanged({ ...at, plan: result.value }, before, partId(part));
     const { refusal } = result;
     if (refusal.code !== 'plan_changed')

@@ -1,5 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import type { RuleSet } from '../../rules/ruleset.ts';
+import { ConfirmField } from '../access/confirm.page.tsx';
 import { type Choice, Options } from '../components/list.page.tsx';
 import { Field, Icon, type IconName, Message } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
@@ -174,8 +175,15 @@ export const TextField: FC<FieldProps & { type?: 'text' | 'date' | 'number' }> =
 
 /** Where somebody types their name to stand by what they do. */
 export const NameField: FC<PlanProps> = (props) => {
-  const words = props.i18n.t.plan;
-  return <TextField name="name" label={words.yourName} hint={words.yourNameHint} wide focus {...props} />;
+  const { view, i18n } = props;
+  const words = i18n.t.plan;
+  const here = `/plans/${view.plan.number}?edit=${encodeURIComponent(view.editing?.part ?? '')}`;
+  return (
+    <>
+      <TextField name="name" label={words.yourName} hint={words.yourNameHint} wide focus {...props} />
+      <ConfirmField proof={view.proof} here={here} error={view.editing?.errors['key']} i18n={i18n} />
+    </>
+  );
 };
 
 /** Several lines of text. */

@@ -52,6 +52,7 @@ const Slot: FC<SlotProps> = (props) => {
         <span class="signed">
           <Icon name="pen" />
           {i18n.t.plan.signedOn(i18n.f.exact(given.at))}
+          {given.proof ? <span class="small muted"> {i18n.t.signIn.confirm.how[given.proof]}</span> : null}
         </span>
       ) : (
         <NotSigned {...props} />

@@ -23,7 +23,7 @@ export function nameErrors(
 }
 
 /** Whether somebody stands by this part with their name. */
-function isSigned(part: PartName): boolean {
+export function isSigned(part: PartName): boolean {
   return part.startsWith('sign/') || part.startsWith('risk/');
 }
 

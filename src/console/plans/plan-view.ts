@@ -12,6 +12,7 @@ import type { WordingContext } from '../../plans/documents/wording.ts';
 import { nextStep } from '../../plans/gates.ts';
 import type { Plan, Signature } from '../../plans/plan.ts';
 import type { SinceSources } from '../../plans/since-review.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Missing } from '../../platform/refusal.ts';
 import { noAgent, type RuleSet } from '../../rules/ruleset.ts';
 import { type DossierRights, type DossierView, dossierOn, dossierRights } from '../dossier/dossier-view.ts';
@@ -21,6 +22,8 @@ import type { Editing, PartName } from './plan-editing.ts';
 /** Everything a plan's page shows. */
 export type PlanView = PlanSources & {
   readonly may: PlanRights;
+  /** Whether the viewer has to prove anew who they are before they sign, and how. */
+  readonly proof?: Caller['proof'];
   /** The form that is open, with what was typed into it. */
   readonly editing?: Editing | undefined;
 };
@@ -61,11 +64,11 @@ type PlanRights = {
   readonly dossier: DossierRights;
 };
 
-type Viewer = Pick<Caller, 'role' | 'person'>;
+type Viewer = Pick<Caller, 'role' | 'person' | 'proof'>;
 
 /** The page's contents for somebody who looks at it. */
 export function planView(sources: PlanSources, viewer: Viewer, editing?: Editing): PlanView {
-  return { ...sources, may: rightsOf(sources, viewer), editing };
+  return { ...sources, ...defined({ proof: viewer.proof }), may: rightsOf(sources, viewer), editing };
 }
 
 /** Signing is offered to whom the plan's rules would let sign now; everybody else is told why it is not. */

@@ -130,6 +130,9 @@ function factsOf(entry: RegisterEntry, i18n: I18n, set: Set): string[] {
     case 'keyRotated':
     case 'keyRevoked':
       return [says.key(textOf(data['key']), nameIn(i18n.t.rules.keys.roleNames, data['role']))];
+    case 'linkMade':
+    case 'linkUsed':
+      return [nameIn(i18n.t.rules.keys.roleNames, data['role'])];
     default:
       return [];
   }

@@ -9,7 +9,6 @@ import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { entrySentence, kindChoices, kindText } from './register-words.ts';
-import { Signed, type SignedState } from './signed.page.tsx';
 
 /** The filter as it stands in the address; days as `2026-06-05`. */
 export type RegisterFilter = Readonly<Record<'agent' | 'kind' | 'actor' | 'from' | 'until', string>>;
@@ -23,7 +22,6 @@ export type RegisterView = {
   readonly more: boolean;
   readonly set: RuleSet;
   readonly verdict?: ChainVerdict | undefined;
-  readonly signed: SignedState;
 };
 
 /** Everything that matters, chained: to be read, filtered and verified. */
@@ -35,7 +33,6 @@ export const RegisterPage: FC<{ frame: Frame; view: RegisterView }> = ({ frame, 
     <Page frame={frame} title={i18n.t.shell.register} section="register" lead={words.lead}>
       <div class="stack">
         <Verify verdict={view.verdict} i18n={i18n} />
-        <Signed signed={view.signed} span={view.filter} i18n={i18n} />
         <Filters view={view} i18n={i18n} />
         <section class="card" id="entries" aria-label={i18n.t.shell.register}>
           {view.entries.length === 0 ? (

@@ -52,7 +52,9 @@ export function reviewRoutes(ports: PlanPorts): Hono<ConsoleEnv> {
 async function hold(at: PlanRequest): Promise<Response> {
   const { c, ports, i18n } = at;
   const values = await formOf(c);
-  const caller = c.get('caller');
+  const proved = await ports.proved(c, values['key']);
+  // Whoever drops no action signs nothing; for whoever does, the command itself asks.
+  const caller = typeof proved === 'string' ? c.get('caller') : proved;
   let { plan } = at;
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const meanwhile = changedMeanwhile(plan, values);
@@ -62,6 +64,7 @@ async function hold(at: PlanRequest): Promise<Response> {
     if (!read.ok) return reviewPage({ ...at, plan }, { values, errors: read.errors }, 422);
     const held = await ports.toPlan({ ...read.command, version: plan.version }, caller);
     if (held.ok) {
+      if (read.command.decisions?.some(({ decision }) => decision === 'drop')) await ports.signed(c);
       ports.live.poke();
       return c.redirect(`/plans/${plan.number}/review/held`, 303);
     }

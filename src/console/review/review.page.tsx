@@ -3,6 +3,7 @@ import { dueText } from '../../plans/due.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { plannedReview } from '../../plans/progress.ts';
 import type { Refusal } from '../../platform/refusal.ts';
+import { ConfirmField } from '../access/confirm.page.tsx';
 import { Message } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
@@ -73,6 +74,9 @@ export const ReviewPage: FC<{ frame: Frame; view: ReviewView }> = ({ frame, view
             />
           ))}
         </section>
+        {view.may.acceptRisk ? (
+          <ConfirmField proof={view.proof} here={`/plans/${plan.number}/review`} i18n={i18n} />
+        ) : null}
         <Finish desk={desk} i18n={i18n} />
       </form>
     </Page>

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { mayCommand } from '../../access/commands.ts';
 import { type Caller, may } from '../../access/roles.ts';
+import type { SignedIn } from '../../access/sign-in/sessions.ts';
 import type { Language } from '../../language/language.ts';
 import { houseZone, languagesOf, type RuleSet } from '../../rules/ruleset.ts';
 import type { ConsolePorts } from '../ports.ts';
@@ -8,7 +9,15 @@ import { type I18n, i18nIn } from '../words/texts.ts';
 import type { AssetPaths, Frame } from './layout.page.tsx';
 
 /** Values that the middleware leaves with a request for its handler. */
-export type ConsoleEnv = { Variables: { language: Language; caller: Caller; now: number } };
+export type ConsoleEnv = {
+  Variables: {
+    language: Language;
+    caller: Caller;
+    /** Behind the sign-in alone. The token is never kept or shown. */
+    session: SignedIn & { readonly token: string };
+    now: number;
+  };
+};
 /** A request to the console, with what was set up for it. */
 export type ConsoleContext = Context<ConsoleEnv>;
 
@@ -58,7 +67,7 @@ export function createShell(
 
 function viewerOf(caller: Caller, set: RuleSet, i18n: I18n) {
   const person = caller.person === undefined ? undefined : set.people.get(caller.person);
-  const key = 'key' in caller.actor ? i18n.t.common.key(caller.actor.key) : i18n.t.common.engine;
+  const key = 'key' in caller.actor ? i18n.t.common.key(caller.actor.key) : i18n.t.signIn.session.link;
   const admin = may(caller.role, 'keys.manage');
   return { name: person?.name ?? key, admin, isPerson: caller.person !== undefined };
 }

@@ -75,11 +75,13 @@ type LayoutProps = {
   /** The stream that keeps the page up to date. */
   live?: string;
   charts?: boolean;
+  /** Where the browser goes on by itself. */
+  goTo?: string;
   children?: Child;
 };
 
 /** The frame around every page. */
-export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = false, children }) => {
+export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = false, goTo, children }) => {
   const { i18n, assets, viewer } = frame;
   return (
     <>
@@ -90,6 +92,7 @@ export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = 
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
+          {goTo ? <meta http-equiv="refresh" content={`0;url=${goTo}`} /> : null}
           <title>{`${title} · filrouge`}</title>
           <link rel="icon" type="image/svg+xml" href={assets.icon} />
           <link rel="stylesheet" href={assets.style} />
@@ -175,7 +178,7 @@ const Top: FC<{ frame: Frame; section: Section | undefined }> = ({ frame, sectio
           {frame.languages.length > 1 ? <LanguageSwitch frame={frame} /> : null}
           {viewer ? (
             <form method="post" action="/sign-out">
-              <span>{viewer.name}</span>{' '}
+              <a href="/session">{viewer.name}</a>{' '}
               <button class="bare" type="submit">
                 {i18n.t.shell.signOut}
               </button>

@@ -21,6 +21,7 @@ export const en: Texts = {
   other_agent: 'Your key does not allow this: nothing was changed.',
   last_admin_key:
     'This is the last admin key, or the last without an end: make another one without an end before you revoke it.',
+  confirm_first: 'First prove again who you are: nothing was changed.',
   key_over: 'This key was revoked or has ended: make a new one.',
   key_rotated: 'This key was rotated already: rotate the new one, or revoke that first.',
   end_in_past: 'The end of the key has passed: choose a day to come.',

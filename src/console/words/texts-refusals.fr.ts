@@ -20,6 +20,7 @@ export const fr = {
   other_agent: "Votre clé ne permet pas cette action : rien n'a été changé.",
   last_admin_key:
     "C'est la dernière clé d'administration, ou la dernière sans fin : créez-en une autre sans fin avant de la révoquer.",
+  confirm_first: 'Prouvez d’abord de nouveau qui vous êtes : rien n’a été changé.',
   key_over: 'Cette clé est révoquée ou terminée : créez-en une nouvelle.',
   key_rotated: 'Cette clé a déjà été renouvelée : renouvelez la nouvelle, ou révoquez-la d’abord.',
   end_in_past: 'La fin de la clé est passée : choisissez un jour à venir.',

@@ -34,22 +34,6 @@ export const en: Texts = {
       head: 'The register does not end where it was seen to end: entries were cut off, or added by hand.',
     },
   },
-  signed: {
-    title: 'Signed states',
-    last: 'Last signed state',
-    entries: 'Entries covered',
-    file: 'Added to the file',
-    hint: 'A signed state that is kept outside of filrouge proves that the register was neither cut off nor rewritten: filrouge register verify --checkpoint compares them.',
-    download: 'Download the signed state',
-    bundle: 'Download the verifiable bundle',
-    unsigned: 'The register is not signed.',
-    unsignedAsk:
-      'If the owner of the database wrote it anew, nobody would see: filrouge keys checkpoint makes a key.',
-    doubtful: (seq) => `The register is not the one that was signed, from entry ${seq} on.`,
-    doubtfulAsk:
-      'Delete nothing, and compare with the states that are kept outside: filrouge register verify --checkpoint.',
-    fault: (code) => `The file of signed states takes nothing any more (${code}): tried again each minute.`,
-  },
   kinds: {
     ruleFired: 'Threshold crossed',
     ruleNoData: 'Measurements missing',
@@ -85,6 +69,8 @@ export const en: Texts = {
     clockStepped: 'The clock was set',
     ruleSetInForce: 'Rules came into force',
     keyCreated: 'Key made',
+    linkMade: 'Sign-in link made',
+    linkUsed: 'Sign-in link used',
     keyRotated: 'Key rotated',
     keyRevoked: 'Key revoked',
     calendarOpened: 'Calendar opened',

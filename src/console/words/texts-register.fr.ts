@@ -33,23 +33,6 @@ export const fr = {
       head: 'La fin du registre n’est pas celle qui a été vue : des entrées ont été retirées ou ajoutées à la main.',
     },
   },
-  signed: {
-    title: 'États signés',
-    last: 'Dernier état signé',
-    entries: 'Entrées couvertes',
-    file: 'Ajouté au fichier',
-    hint: 'Un état signé, gardé hors de filrouge, prouve que le registre n’a été ni coupé ni réécrit : filrouge register verify --checkpoint les compare.',
-    download: 'Télécharger l’état signé',
-    bundle: 'Télécharger l’extrait vérifiable',
-    unsigned: 'Le registre n’est pas signé.',
-    unsignedAsk:
-      'Une réécriture complète par qui possède la base ne se verrait pas : filrouge keys checkpoint crée une clé.',
-    doubtful: (seq: string) => `Le registre n’est plus celui qui a été signé, à partir de l’entrée ${seq}.`,
-    doubtfulAsk:
-      'Ne rien effacer, et comparer avec les états gardés dehors : filrouge register verify --checkpoint.',
-    fault: (code: string) =>
-      `Le fichier des états signés n’accepte plus rien (${code}) : réessayé chaque minute.`,
-  },
   kinds: {
     ruleFired: 'Seuil franchi',
     ruleNoData: 'Mesure absente',
@@ -85,6 +68,8 @@ export const fr = {
     clockStepped: 'Horloge réglée',
     ruleSetInForce: 'Règles entrées en vigueur',
     keyCreated: 'Clé créée',
+    linkMade: 'Lien de connexion créé',
+    linkUsed: 'Lien de connexion utilisé',
     keyRotated: 'Clé renouvelée',
     keyRevoked: 'Clé révoquée',
     calendarOpened: 'Agenda ouvert',

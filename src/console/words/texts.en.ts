@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { en as signIn } from '../access/texts.en.ts';
 import { en as clocks } from '../clocks/words.en.ts';
 import { en as degree } from '../degree/texts.en.ts';
 import { en as dossier } from '../dossier/texts.en.ts';
@@ -236,18 +237,7 @@ export const en: Texts = {
   clocks,
   silences,
   refusals: { ...refusals, ...clocks.refusals, ...silences.refusals },
-  signIn: {
-    title: 'Sign in',
-    lead: 'Paste your personal filrouge key. Your administrator gave it to you.',
-    key: 'Key',
-    hint: 'It starts with fr_',
-    enter: 'Enter',
-    why: {
-      unknown: 'This key is not known, or it was revoked.',
-      program: 'This key belongs to a program: a personal key is needed.',
-      blocked: 'Too many attempts: wait a minute.',
-    },
-  },
+  signIn,
   empty: {
     title: 'Welcome',
     lead: 'filrouge is ready. It waits for a first measurement of one of your agents; this page comes alive when it arrives.',

@@ -1,4 +1,5 @@
 import { plural } from '../../language/plural.ts';
+import { fr as signIn } from '../access/texts.fr.ts';
 import { fr as clocks } from '../clocks/words.fr.ts';
 import { fr as degree } from '../degree/texts.fr.ts';
 import { fr as dossier } from '../dossier/texts.fr.ts';
@@ -237,18 +238,7 @@ export const fr = {
   clocks,
   silences,
   refusals: { ...refusals, ...clocks.refusals, ...silences.refusals },
-  signIn: {
-    title: 'Connexion',
-    lead: 'Collez votre clé personnelle filrouge. Votre administrateur vous l’a remise.',
-    key: 'Clé',
-    hint: 'Elle commence par fr_',
-    enter: 'Entrer',
-    why: {
-      unknown: 'Cette clé n’est pas connue, ou elle a été révoquée.',
-      program: 'Cette clé est celle d’un programme : il faut une clé personnelle.',
-      blocked: 'Trop d’essais : attendez une minute.',
-    },
-  },
+  signIn,
   empty: {
     title: 'Bienvenue',
     lead: 'filrouge est prêt. Il attend une première mesure d’un de vos agents ; cette page s’animera dès qu’elle arrive.',

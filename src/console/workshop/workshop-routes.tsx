@@ -6,7 +6,7 @@ import type { Refusal } from '../../platform/refusal.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { rivalOf, type Trial, type TrialFiring, trialOn } from '../../workshop/trial.ts';
-import { sessionOf } from '../access/session-routes.tsx';
+import { sessionOf } from '../access/session-cookie.ts';
 import { rangeMs } from '../agents/agent.ts';
 import { createTurns, type Turns } from '../live/turns.ts';
 import type { ConsolePorts } from '../ports.ts';
@@ -164,7 +164,7 @@ async function outcomeOf(
   asked: Try,
 ): Promise<Outcome> {
   const { subject, agent, proposal, span } = asked;
-  const turn = await turns.take(sessionOf(c), async (proceed) => {
+  const turn = await turns.take(sessionOf(c) ?? '', async (proceed) => {
     const prepared = await ports.backtest({
       from: span.from,
       rules: [subject.rule.id],

@@ -104,6 +104,9 @@ const Signature = z.object({
   person: z.string(),
   version: z.int(),
   at: Instant,
+  proof: z.enum(['key', 'provider']).optional().meta({
+    description: 'By what the signer proved for it who they are: a key, or anew at their provider.',
+  }),
 });
 const AcceptedRisk = z.object({ action: z.string(), by: z.string(), at: Instant, reason: z.string() });
 const Reopening = z.object({

@@ -40,7 +40,6 @@ export const CheckpointBody = z
 export const CheckpointList = z.object({
   items: z.array(CheckpointBody),
   nextCursor: z.string().optional().openapi({ description: 'Give it as `after` for the next page.' }),
-  last: CheckpointBody.omit({ note: true }).optional(),
   isSigning: z.boolean(),
   keys: z.array(z.string()).openapi({ description: 'Verifier keys: name+id+key.' }),
   doubt: z
@@ -103,9 +102,7 @@ export function checkpointRoutes(ports: CheckpointRoutePorts): OpenAPIHono<HttpE
       at: iso(at),
       faultSince: iso(faultSince),
     }));
-    const last = await ports.last();
     const body = {
-      last: last && { number: last.number, at: iso(last.at), entries: last.size, cause: last.cause },
       items: items.map(({ number, at, size, cause, note }) => ({
         ...{ number, at: iso(at), entries: size, cause, note },
       })),

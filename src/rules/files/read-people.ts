@@ -35,6 +35,7 @@ export function readPeople(file: Place | undefined, house: readonly Language[]):
       checkDeputy(person, people, file);
       checkChain(person, people, file);
     }
+  if (file !== undefined) checkSubjects([...people.good.values()], file);
   return people;
 }
 
@@ -56,6 +57,19 @@ function checkDeputy({ id, deputy, away }: Person, people: Known<Person>, file: 
   const expected = 'the key deputy, or what comes meanwhile waits for them';
   const found = `${id} away without a deputy`;
   complainOfKey(under(file, 'people', id, 'away'), 'away_without_deputy', found, expected, asWarning);
+}
+
+/** A subject of a provider is one person. */
+function checkSubjects(people: readonly Person[], file: Place): void {
+  const owners = new Map<string, string>();
+  for (const { id, subjects = {} } of people)
+    for (const [provider, subject] of Object.entries(subjects)) {
+      const owner = owners.get(JSON.stringify([provider, subject]));
+      const place = under(file, 'people', id, 'subjects', provider);
+      if (owner !== undefined)
+        complain(place, 'subject_twice', shown(subject), `another subject: ${owner} is known by this one`);
+      owners.set(JSON.stringify([provider, subject]), id);
+    }
 }
 
 /** Somebody who is told later than the next would be told after them. */

@@ -52,7 +52,6 @@ const facts: ServiceFacts = {
   rules: { loadedAt: ago(900), rules: [{ rule: 'errors', agents: ['nova'], noDataAfterSeconds: 600 }] },
   agents: [agent],
   notices: [],
-  register: { isSigning: true, last: { number: 1, at: ago(900), entries: 9, cause: 'hourly' }, anchors: [] },
   keys: [key('ingest'), key('agent', { agent: 'nova' })],
   aheadMs: 0,
 };
@@ -73,7 +72,6 @@ test('where everything works, each part is said to be fine', () => {
     'fine version: filrouge 1.0.0 on Node v24.1.0 with the embedded database',
     'fine clock: the clocks of both machines agree',
     `fine rules: 1 rule, 1 agent, in force since ${ago(900)}`,
-    'fine register: signed 15 min ago',
     'fine notices: go out by mail',
     'fine keys: a key of role ingest was used 4 s ago',
     'fine nova: 1 of 1 rules have data, the last came 5 s ago',
@@ -90,26 +88,6 @@ test('a service that cannot do its work is a fault, with its reasons', () => {
   const ready = { ready: false, reasons: ['evaluating', 'reading the database'] };
   expect(troubles({ ready })).toEqual([
     'fault service: http://127.0.0.1:4090 is not ready: evaluating; reading the database',
-  ]);
-});
-
-test('a register that is not signed is worth a look; one that is not what was signed, a fault', () => {
-  const signed = (more: Partial<ServiceFacts['register']>) =>
-    troubles({ register: { ...facts.register, ...more } });
-  const { last } = facts.register;
-  expect(signed({ isSigning: false })).toEqual([
-    'look register: it is not signed: nobody outside could tell if it were cut off or written anew',
-  ]);
-  expect(signed({ doubt: { brokenAt: 7, why: 'head', signed: 9 } })).toEqual([
-    'fault register: it is not what was signed of it, from entry 7 on',
-  ]);
-  expect(signed({ last: last && { ...last, at: ago(7_200) } })).toEqual([]);
-  expect(signed({ last: last && { ...last, at: ago(7_201) } })).toEqual([
-    expect.stringMatching(/^fault register: signed 2 h/),
-  ]);
-  expect(signed({ last: undefined })).toEqual(['fault register: it was never signed']);
-  expect(signed({ anchors: [{ place: 'file', number: 0, fault: 'ENOSPC' }] })).toEqual([
-    'fault register: the file takes no signed states (ENOSPC)',
   ]);
 });
 

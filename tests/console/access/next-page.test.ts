@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFailureLimiter } from '../../../src/access/guard.ts';
-
+import type { Sessions } from '../../../src/access/sign-in/sessions.ts';
+import type { SignIn } from '../../../src/access/sign-in/sign-in.ts';
 import { sessionRoutes } from '../../../src/console/access/session-routes.tsx';
 import { createShell } from '../../../src/console/shell/context.ts';
 import { ruleSetOf } from '../rule-world.ts';
@@ -11,11 +12,29 @@ const shell = createShell(
   { ruleSet: () => set, rules: () => ({ loadedAt: 0 }), isEvaluator: () => true, canStop: () => true },
   assets,
 );
-const sessions = { begin: async () => 'token', keyHashOf: async () => undefined, end: async () => {} };
-const resolve = async () => ({ actor: { kind: 'key' as const, key: 'k' }, role: 'viewer' as const });
+const caller = { actor: { kind: 'key' as const, key: 'k' }, role: 'viewer' as const };
+const of = { kind: 'key' as const, key: 'k' };
+const sessions: Sessions = {
+  begin: async () => 'token',
+  find: async () => ({ caller, of, id: 'i', begunAt: 0, expiresAt: 1 }),
+  end: async () => undefined,
+  endAll: async () => 0,
+  signed: async () => {},
+};
+const signIn: SignIn = {
+  sessions,
+  providers: [],
+  start: async () => ({ why: 'start_again' }),
+  finish: async () => ({ kind: 'not', why: 'start_again' }),
+  byLink: async () => undefined,
+};
+const resolve = async () => caller;
 
 async function nextPage(to: string, first = '/'): Promise<string | null> {
-  const ports = { ...shell, sessions, resolve, firstPage: async () => first };
+  const ports = {
+    ...{ ...shell, signIn, resolve, maxMs: 1_000, endStreams: () => {} },
+    firstPage: async () => first,
+  };
   const routes = sessionRoutes(ports, createFailureLimiter());
   const body = new URLSearchParams({ key: `fr_${'a'.repeat(43)}`, to });
   const response = await routes.request('/sign-in', { method: 'POST', body });

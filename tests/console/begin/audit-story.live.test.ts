@@ -61,10 +61,10 @@ onPglite('an audit in the browser', (open) => {
       const actions = await idsOf(page);
       expect(actions).toHaveLength(7);
       for (const action of actions) await complete(page, action, action === '1-1' ? 'it-ops' : 'lea');
-      await sign(page, 'Léa Fontaine');
+      await sign(page, 'Léa Fontaine', lea);
       await signInAs(page, camille);
       await page.goto('/plans/1');
-      await sign(page, 'Camille Roussel');
+      await sign(page, 'Camille Roussel', camille);
       await page.locator('#part-head').getByText('En cours').waitFor();
 
       // A week later it is done, ticked and attested: nothing of it is measured.
@@ -75,10 +75,10 @@ onPglite('an audit in the browser', (open) => {
       await house.pass(day);
       await page.goto('/plans/1');
       await edit(page, 'closing', 'closingSummary', 'Zéro papier au comptoir 🎉 depuis le 8 juin.');
-      await sign(page, 'Léa Fontaine');
+      await sign(page, 'Léa Fontaine', lea);
       await signInAs(page, camille);
       await page.goto('/plans/1');
-      await sign(page, 'Camille Roussel');
+      await sign(page, 'Camille Roussel', camille);
       await page.locator('form[action="/plans/1/close"] button').click();
       await page.locator('#part-head').getByText('Clos').waitFor();
       await expectAccessible(page);

@@ -108,6 +108,27 @@ export const PersonEntry = z.strictObject({
     .boolean()
     .optional()
     .describe('Runs filrouge: is told of a channel that no longer works; nobody is: all approvers'),
+  role: z
+    .enum(['viewer', 'operator', 'approver', 'admin'])
+    .optional()
+    .meta({
+      description:
+        'What they may do when they sign in at a provider; left out: admin where admin is true, approver where approver is, else operator. Where the groups of a provider say it, these count',
+      examples: ['viewer'],
+    }),
+  subjects: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected the name of a provider in lower case, such as company'),
+      z.string({ error: 'expected the subject as the provider writes it, in quotes' }).min(1).max(255),
+    )
+    .optional()
+    .meta({
+      description:
+        'By the name of a provider, the subject (sub) that it knows them by; left out: they are known by the address that it has verified',
+      examples: [{ company: '248289761001' }],
+    }),
   approver: z.boolean().default(false).describe('May sign as approver and let agents run again'),
 });
 
