@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { actorText } from '../../platform/actor.ts';
+import type { ResumeStep } from '../../rules/share.ts';
 import { shareOf } from '../../switches/switch.ts';
 import { ConfirmField } from '../access/confirm.page.tsx';
 import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
@@ -149,11 +150,7 @@ const SwitchForm: FC<Props & { command: Refused['command'] }> = ({ command, view
     <details class={stops ? 'reveal danger' : 'reveal'} open={refused !== undefined}>
       <summary>
         <Icon name={stops ? 'stop' : 'play'} />
-        {stops || view.suspended
-          ? words[command]
-          : view.switchState.staged
-            ? i18n.t.degree.next
-            : i18n.t.degree.back}
+        {stops || view.suspended ? words[command] : i18n.t.degree[stepAhead(view) ? 'next' : 'back']}
       </summary>
       <form method="post" action={`/agents/${agent}/${command}`} data-editing>
         {refused?.refusal ? (
@@ -180,7 +177,7 @@ const SwitchForm: FC<Props & { command: Refused['command'] }> = ({ command, view
         )}
         <div class="actions">
           <button type="submit" class={stops ? 'danger' : undefined}>
-            {words[`${command}Now`](name)}
+            {stops || view.suspended ? words[`${command}Now`](name) : i18n.t.degree.give(name)}
           </button>
         </div>
       </form>
@@ -190,16 +187,24 @@ const SwitchForm: FC<Props & { command: Refused['command'] }> = ({ command, view
 
 /** Where an agent comes back in steps, the choice to do without them. */
 const StepChoice: FC<Props> = ({ view, i18n }) => {
-  const { switchState, mandate } = view;
-  const share = shareOf(switchState);
-  const steps = switchState.staged?.steps ?? mandate.resume ?? [];
-  const first = steps.find((step) => step.share > share);
-  return first === undefined ? null : (
+  const step = stepAhead(view);
+  if (step === undefined) return null;
+  const share = shareText(step.share, i18n);
+  return (
     <>
-      <p class="muted small">{i18n.t.degree.begins(shareText(first.share, i18n))}</p>
+      <p class="muted small">
+        {view.switchState.staged ? i18n.t.degree.goesOn(share) : i18n.t.degree.begins(share)}
+      </p>
       <label class="check">
         <input type="checkbox" name="atOnce" value="true" /> {i18n.t.degree.atOnce}
       </label>
     </>
   );
 };
+
+/** The step that an approver's word leads to; absent: all of the traffic. */
+function stepAhead({ switchState, mandate }: AgentStand): ResumeStep | undefined {
+  const share = shareOf(switchState);
+  const steps = switchState.staged?.steps ?? mandate.resume ?? [];
+  return steps.find((step) => step.share > share);
+}
