@@ -22,6 +22,11 @@ export const conditionForms: readonly Form[] = [
     says: 'The metric now, compared with as many times what it was. `×`, `x` or `*`; left out, the factor is 1, the first window 5m, and the second one ends where the first begins. Without data then, with less than `min_baseline_samples`, or at 0, the verdict is no data. Sums and counts are brought to the length of the first window. In rules alone',
   },
   {
+    form: 'metric op factor × metric over window vs control for variant name at level share',
+    example: 'error_rate > 1.5 × error_rate over 30m vs control at level 0.1%',
+    says: "A variant of the agent's traffic is worse than as many times the control, and by more than chance explains: an exact one-sided test (Fisher) of the events of both windows, whose level is 1% if left out. Of a ratio with aggregate mean, of agents whose `variants` name both; the variant is left out where there is one other. `error_rate over 30m vs control` asks whether it is worse at all. Under `min_samples` of either the verdict is no data. In `when` alone",
+  },
+  {
     form: 'burn rate of metric op number over window and window for target share',
     example: 'burn rate of error_rate > 14.4 over 1h and 5m for target 99.9%',
     says: 'So many times as many events go wrong as the target allows, over each window (one or two). Of a ratio; the target may stand in metrics.yaml (`target`). In a criterion over one window',

@@ -1,6 +1,6 @@
 import { hasNul } from '../platform/texts.ts';
 import type { InteractionSource, NamedMetric } from './metric.ts';
-import { checkInstant, clip, type Known, type TimeLimits, unknownName } from './sample.ts';
+import { checkInstant, checkVariant, clip, type Known, type TimeLimits, unknownName } from './sample.ts';
 
 /** One contact of an agent with a customer, checked: what happened and how it was judged, no content. */
 export type Interaction = {
@@ -16,6 +16,8 @@ export type Interaction = {
   readonly escalated?: boolean;
   readonly responseSeconds?: number;
   readonly channel?: string;
+  /** The part of the agent's traffic that it is of. */
+  readonly variant?: string;
 };
 
 /** Counts of interactions: new ids, those that add facts to a known id, and those with nothing new. */
@@ -38,6 +40,7 @@ const fields: ReadonlySet<string> = new Set([
   'escalated',
   'responseSeconds',
   'channel',
+  'variant',
 ]);
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -80,7 +83,8 @@ function faultOfDetails(raw: Raw): string | undefined {
     numberFault(raw, 'responseSeconds', 0, 31_536_000) ??
     flagFault(raw, 'firstContact') ??
     flagFault(raw, 'reopened') ??
-    flagFault(raw, 'escalated')
+    flagFault(raw, 'escalated') ??
+    (raw['variant'] === undefined ? undefined : checkVariant(raw['variant']))
   );
 }
 

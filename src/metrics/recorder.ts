@@ -10,4 +10,6 @@ export type Recorder = {
   readonly rules: object;
   /** The series of an agent's metric, made when nobody asked for it yet. */
   readonly seriesOf: (agent: string, metric: string) => number;
+  /** The same of a variant's share of it; nothing where that is not kept apart. */
+  readonly variantOf: (agent: string, metric: string, variant: string) => number | undefined;
 };

@@ -3,6 +3,7 @@ import { beginningOf } from '../platform/texts.ts';
 import { livesInStore } from './from.ts';
 import { type NamedMetric, valueFault } from './metric.ts';
 import { keptMs } from './retention.ts';
+import { variantPattern } from './variant.ts';
 
 /** One measurement, checked: ready to be recorded. */
 export type Sample = {
@@ -11,6 +12,8 @@ export type Sample = {
   readonly value: number;
   readonly weight: number;
   readonly at: number;
+  /** The part of the agent's traffic that it is of, if its sender says so. */
+  readonly variant?: string;
 };
 
 /** A measurement that has an id, by which it counts once. */
@@ -43,7 +46,7 @@ export const historyLimits: TimeLimits = {
   latest: Date.UTC(2100, 0),
 };
 
-const fields: ReadonlySet<string> = new Set(['agent', 'metric', 'value', 'weight', 'at']);
+const fields: ReadonlySet<string> = new Set(['agent', 'metric', 'value', 'weight', 'at', 'variant']);
 
 /**
  * Checks one item of `POST /v1/samples`: the sample, or the reason why it is rejected. Written by hand
@@ -69,7 +72,16 @@ export function checkSample(item: unknown, known: Known, times: TimeLimits): Sam
   if (weight <= 0) return `weight: found ${weight}, expected more than 0`;
   if (!Number.isFinite(value * weight)) return 'value and weight: their product is too large';
   const at = checkInstant(raw['at'], times);
-  return typeof at === 'string' ? at : { agent, metric, value: value + 0, weight, at };
+  if (typeof at === 'string') return at;
+  const { variant } = raw as { variant?: unknown };
+  if (variant === undefined) return { agent, metric, value: value + 0, weight, at };
+  return checkVariant(variant) ?? { agent, metric, value: value + 0, weight, at, variant: String(variant) };
+}
+
+/** Why a text cannot name a variant. One that the mandate does not declare is counted for the agent alone. */
+export function checkVariant(variant: unknown): string | undefined {
+  if (typeof variant === 'string' && variant.length <= 63 && variantPattern.test(variant)) return undefined;
+  return 'variant: expected a word of small letters, digits and dashes, such as candidate';
 }
 
 /** Why an item that names what the rules do not know is not taken. */

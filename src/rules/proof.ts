@@ -7,6 +7,7 @@ import type { AlertEvent } from './engine/alert.ts';
 import { createEngine, type Engine, evaluateAll, setSuspended } from './engine/engine.ts';
 import type { Rule } from './rule.ts';
 import type { RuleSet } from './ruleset.ts';
+import { seriesOfCondition } from './variants.ts';
 
 /** A rule to be proved on one of its agents. */
 export type ProofOrder = { readonly rule: string; readonly agent: string };
@@ -73,15 +74,22 @@ export function drillRule(set: RuleSet, rule: Rule, agent: string, now: number):
   const twin = twinOf(agent);
   const { stepMs } = set;
   const live = createLiveCells(stepMs);
-  const engine = createEngine({ ...set, rules: [{ ...rule, agents: [twin] }] }, live);
+  const engine = createEngine(
+    { ...set, agents: withTwin(set, agent), rules: [{ ...rule, agents: [twin] }] },
+    live,
+  );
   setSuspended(engine, twin, false);
   const until = now + rule.forMs + stepMs;
   let samples = 0;
   for (let at = now; at <= until; at += stepMs) {
     for (const condition of rule.when) {
-      const series = findSeries(live, twin, condition.metric);
-      const made = [usualOf(condition, rule, set, at), breachOf(condition, rule, set, at)];
-      for (const sample of series === undefined ? [] : made) {
+      const { own, control = own } = seriesOfCondition(condition, set.agents.get(agent));
+      const made = [
+        [control, usualOf(condition, rule, set, at)],
+        [own, breachOf(condition, rule, set, at)],
+      ] as const;
+      for (const [name, sample] of made) {
+        const series = findSeries(live, twin, name);
         if (series === undefined || sample === undefined) continue;
         record(live, series, sample.value, sample.weight, sample.at, at);
         samples++;
@@ -93,6 +101,12 @@ export function drillRule(set: RuleSet, rule: Rule, agent: string, now: number):
   return { twin, samples, engine };
 }
 
+/** The twin has the agent's mandate: its variants are those that the rule compares. */
+function withTwin({ agents }: RuleSet, agent: string): RuleSet['agents'] {
+  const mandate = agents.get(agent);
+  return mandate === undefined ? agents : new Map(agents).set(twinOf(agent), mandate);
+}
+
 type Synthetic = { readonly value: number; readonly weight: number; readonly at: number };
 
 /** A sample that makes a condition true by itself, as far as one can. */
@@ -100,6 +114,7 @@ function breachOf(condition: Condition, rule: Rule, set: RuleSet, now: number): 
   const { metric, operator } = condition;
   const aggregate = set.metrics.get(metric)?.aggregate;
   if (aggregate === undefined) return undefined;
+  if (condition.against?.kind === 'variant') return ofVariant(condition, rule, now, true);
   const threshold = condition.threshold ?? drilledThreshold;
   const margin = Math.max(Math.abs(threshold) * 0.5, 0.001);
   const value = wrongSide(operator, threshold, margin);
@@ -113,11 +128,18 @@ const drilledThreshold = 0.5;
 function usualOf(condition: Condition, rule: Rule, set: RuleSet, now: number): Synthetic | undefined {
   const { against, metric, window } = condition;
   const aggregate = set.metrics.get(metric)?.aggregate;
+  if (against?.kind === 'variant') return ofVariant(condition, rule, now, false);
   if (against?.kind !== 'baseline' || window === undefined || aggregate === undefined) return undefined;
   const { agoMs = 0, cellMs } = against.window;
   const value = drilledThreshold / baselineFactor(against, window, aggregate);
   const weight = Math.max(1, rule.minBaselineSamples ?? rule.minSamples);
   return sampleOf(value, aggregate, weight, now - agoMs - cellMs, 0);
+}
+
+/** Enough events for any level that may be asked for: all of them bad, against none. */
+function ofVariant({ operator }: Condition, rule: Rule, at: number, isBad: boolean): Synthetic {
+  const weight = Math.max(100, rule.minSamples, rule.minBaselineSamples ?? 0);
+  return { value: operator.startsWith('>') === isBad ? 1 : 0, weight, at };
 }
 
 function sampleOf(value: number, aggregate: Aggregate, weight: number, at: number, oldMs: number): Synthetic {

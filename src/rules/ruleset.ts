@@ -5,13 +5,13 @@ import type { AlertSource, OtlpSource, ScoreSource, SeriesSource } from '../metr
 import type { WindowSpec } from '../metrics/window.ts';
 import type { AddressBook, Reach } from '../notices/routing.ts';
 import type { ClockClass } from './clocks/clock-class.ts';
-import { windowsOf } from './condition.ts';
 import type { HelpdeskSource } from './helpdesk.ts';
 import type { Playbook } from './playbook.ts';
 import { type ReminderRules, usualReminders } from './reminders.ts';
 import { conditionsOf, type Rule } from './rule.ts';
 import type { ResumeStep } from './share.ts';
 import type { Maintenance } from './silences/maintenance.ts';
+import { windowsOver } from './variants.ts';
 
 /** A person of people.yaml. `id` is a pseudonym: it alone goes into the register. */
 export type Person = {
@@ -62,6 +62,8 @@ export type Mandate = {
   readonly clocks?: readonly string[];
   /** The steps on its way back once an approver lets it run, rising; absent: it has all of its traffic at once. */
   readonly resume?: readonly ResumeStep[];
+  /** Parts of its traffic that are measured apart as well, such as control and candidate. */
+  readonly variants?: readonly string[];
   /** Names that the agents of its fleet share. */
   readonly tags?: readonly string[];
   /** Planned work: its rules are silenced then. */
@@ -215,7 +217,7 @@ export function ruleOver(set: Pick<RuleSet, 'rules'>, agent: string, id: string)
 export function ruleWindows(set: Pick<RuleSet, 'rules'>, agent: string, metric: string): WindowSpec[] {
   return rulesOver(set, agent)
     .flatMap(conditionsOf)
-    .flatMap((condition) => (condition.metric === metric ? windowsOf(condition) : []));
+    .flatMap((condition) => windowsOver(condition, metric));
 }
 
 /** Whether a metric is aggregated in another way: it needs other columns, so all has to be read again. */

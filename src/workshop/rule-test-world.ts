@@ -1,10 +1,12 @@
 import { createLiveCells, ensureSeries, findSeries, record } from '../metrics/memory/live.ts';
 import { measure } from '../metrics/memory/measure.ts';
+import { metricOfSeries, variantSeries } from '../metrics/variant.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import { alertOf, createEngine, type Engine, evaluateAll } from '../rules/engine/engine.ts';
 import type { RuleTest, TestCommand, TestSample } from '../rules/files/testfile.ts';
 import { conditionsOf } from '../rules/rule.ts';
 import { type RuleSet, rulesOver, ruleWindows } from '../rules/ruleset.ts';
+import { seriesOfCondition } from '../rules/variants.ts';
 import { lookAtStep, type StepSeen } from '../switches/step-watch.ts';
 import { isRuleEvent } from '../thread/events.ts';
 import { planOf, ruleIncidentOf, switchOf } from '../thread/world.ts';
@@ -27,9 +29,12 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
   const reading = { value: Number.NaN, weight: 0 };
   let seen: StepSeen | undefined;
   return {
-    record: ({ metric, value, weight, at }: TestSample): void => {
-      const series = findSeries(live, agent, metric);
-      if (series !== undefined) record(live, series, value, weight, at, at);
+    record: ({ metric, variant, value, weight, at }: TestSample): void => {
+      const apart = variant === undefined ? [] : [variantSeries(metric, variant)];
+      for (const name of [metric, ...apart]) {
+        const series = findSeries(live, agent, name);
+        if (series !== undefined) record(live, series, value, weight, at, at);
+      }
     },
     /** Brings about what the passing of time brings about. */
     tick: (now: number): void => {
@@ -64,11 +69,16 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
 
 function makeSeries(live: Engine['live'], set: RuleSet, { agent, expectations, samples }: RuleTest): void {
   const wanted = expectations.flatMap(({ values }) => values);
-  const read = [...wanted, ...rulesOver(set, agent).flatMap(conditionsOf)];
-  for (const metric of new Set([...read, ...samples].map((one) => one.metric))) {
+  const mandate = set.agents.get(agent);
+  const conditions = rulesOver(set, agent).flatMap(conditionsOf);
+  const names = [
+    ...[...wanted, ...conditions, ...samples].map(({ metric }) => metric),
+    ...conditions.flatMap((condition) => Object.values(seriesOfCondition(condition, mandate))),
+  ];
+  for (const metric of new Set(names)) {
     const ofTest = wanted.flatMap((one) => (one.metric === metric ? (one.window ?? []) : []));
     const windows = [...ofTest, ...ruleWindows(set, agent, metric)];
-    const aggregate = set.metrics.get(metric)?.aggregate ?? 'mean';
+    const aggregate = set.metrics.get(metricOfSeries(metric))?.aggregate ?? 'mean';
     ensureSeries(live, agent, metric, { aggregate, windows });
   }
 }

@@ -122,6 +122,41 @@ describe('a condition against a baseline', () => {
   });
 });
 
+describe('a condition against another variant', () => {
+  test('has a factor, a control, a variant and a level, or as little as a control', () => {
+    const [whole] = read(
+      'error_rate > 1.5 × error_rate over 30m vs control for variant candidate at level 0.1%',
+    );
+    expect(whole).toMatchObject({
+      operator: '>',
+      window: { lengthMs: 30 * minute },
+      against: { kind: 'variant', factor: 1.5, control: 'control', variant: 'candidate', level: 0.001 },
+    });
+    const [bare] = read('error_rate over 5m vs control');
+    expect(bare).toMatchObject({ operator: '>', against: { factor: 1, control: 'control', level: 0.01 } });
+    const [high] = read('availability over 5m vs stable');
+    expect(high).toMatchObject({ operator: '<', against: { factor: 1, control: 'stable' } });
+  });
+
+  test.each([
+    ['csat over 5m vs control', ['no_ratio@csat']],
+    ['error_rate vs control', ['missing_window@']],
+    ['error_rate over 5m vs', ['bad_variant@']],
+    ['error_rate over 5m vs Control', ['bad_variant@Control']],
+    ['error_rate over 5m vs control for variant control', ['same_variant@control']],
+    ['error_rate over 5m vs control at level 0%', ['bad_level@0%']],
+    ['error_rate over 5m vs control at level 10.1%', ['bad_level@10.1%']],
+    ['error_rate over 5m ending 1h ago vs control', ['unexpected_word@1h ago']],
+    ['error_rate over 5m vs control for 10m', ['hold_not_allowed@for 10m']],
+  ])('is refused where it says nothing: %s', (text, faults) => {
+    expect(marks(text)).toEqual(faults);
+  });
+
+  test('is no goal: an alert ends when its variant is no longer shown to be worse', () => {
+    expect(marks('error_rate < error_rate over 5m vs control', goal)).toEqual(['test_is_no_goal@']);
+  });
+});
+
 describe('a burn rate', () => {
   test('is a condition for each of its windows, at as many times the share that may go wrong', () => {
     const conditions = read('burn rate of error_rate > 14.4 over 1h and 5m for target 99.9%');
@@ -193,6 +228,8 @@ const written = [
   'error_rate over 5m > error_rate over 7d ending 5m ago',
   'turnover over 1h < 0.5 × turnover over 1h ending 7d ago',
   'burn rate of error_rate > 14.4 over 1h for target 99.9%',
+  'error_rate over 30m > 1.5 × error_rate vs control for variant candidate at level 0.1%',
+  'error_rate over 5m > error_rate vs control at level 1%',
   'burn rate of availability >= 6 over 6h for target 99%',
 ];
 

@@ -114,3 +114,73 @@ test('a rule is compared with what its test says was usual, and says nothing bef
   expect(outcome('0%x74 2.1%x10', 'inactive')).toEqual([]);
   expect(outcome('_x74 2.1%x10', 'inactive')).toEqual([]);
 });
+
+describe('a rule that compares variants', () => {
+  const withVariants = (variants: string, when: string) =>
+    files.map(({ path, text }) => ({
+      path,
+      text:
+        path === 'agents/margaux.yaml'
+          ? text
+              .replace('when: error_rate > 2% over 5m', `when: ${when}`)
+              .replace(/\n {4}clear: error_rate < 1.5% over 5m/, '')
+              .replace('\nrules:', `\nvariants: ${variants}\nrules:`)
+          : text,
+    }));
+  const marks = (variants: string, when: string) => {
+    const other = parseRuleFiles(withVariants(variants, when), { stepMs });
+    return other.ok ? [] : other.problems.map(({ code }) => code);
+  };
+
+  test('has to know them from the mandate of each agent', () => {
+    const when = 'error_rate over 5m vs control';
+    expect(marks('[control, candidate]', when)).toEqual([]);
+    expect(marks('[stable, candidate]', when)).toEqual(['undeclared_variant']);
+    expect(marks('[control, candidate, other]', when)).toEqual(['undeclared_variant']);
+    expect(marks('[control, candidate, other]', `${when} for variant other`)).toEqual([]);
+    expect(marks('[control, candidate]', `${when} for variant other`)).toEqual(['undeclared_variant']);
+    expect(marks('[control]', when)).toContain('bad_value');
+    expect(marks('[control, candidate]', 'csat over 5m vs control')).toEqual(['no_ratio']);
+    expect(marks('[control, candidate]', `${when} at level 20%`)).toEqual(['bad_level']);
+  });
+
+  const found = (candidate: string, control: string, when: string, weights = [60, 600]) => {
+    const other = parseRuleFiles(withVariants('[control, candidate]', when), { stepMs });
+    if (!other.ok) throw new Error(JSON.stringify(other.problems));
+    const text = `${head}  - name: canary\n    series:\n      error_rate@candidate: { values: ${candidate}, weight: ${weights[0]} }\n      error_rate@control: { values: ${control}, weight: ${weights[1]} }\n    expect:\n      - { at: 9m, alerts: { error-rate: firing } }\n`;
+    const problems: RuleProblem[] = [];
+    const opened = openFile({ path: 'agents/x.test.yaml', text });
+    if (!('source' in opened)) throw new Error('no test');
+    const [one] = readTests(opened.source, other.set, (problem) => problems.push(problem));
+    expect(problems).toEqual([]);
+    return one && runRuleTest(other.set, one).mismatches.length === 0;
+  };
+
+  test('fires where the variant is worse by more than chance, and not where it is by chance', () => {
+    const when = 'error_rate over 5m vs control';
+    expect(found('5%x10', '1%x10', when)).toBe(true);
+    expect(found('1%x10', '1%x10', when)).toBe(false);
+    expect(found('1%x10', '5%x10', when)).toBe(false);
+    // 3 of 50 against 8 of 500: by chance in 6 of 100.
+    expect(found('6%x10', '1.6%x10', when, [10, 100])).toBe(false);
+    expect(found('6%x10', '0%x10', when, [60, 600])).toBe(true);
+  });
+
+  test('has to be worse than the factor as well', () => {
+    expect(found('5%x10', '3%x10', 'error_rate > 1.5 × error_rate over 5m vs control', [600, 6000])).toBe(
+      true,
+    );
+    expect(found('4%x10', '3%x10', 'error_rate > 1.5 × error_rate over 5m vs control', [600, 6000])).toBe(
+      false,
+    );
+    expect(found('4%x10', '3%x10', 'error_rate over 5m vs control', [600, 6000])).toBe(true);
+  });
+
+  test('says nothing while one of them has too few samples', () => {
+    const when = 'error_rate over 5m vs control';
+    expect(found('100%x10', '0%x10', when, [9, 600])).toBe(false);
+    expect(found('100%x10', '0%x10', when, [10, 600])).toBe(true);
+    expect(found('100%x10', '0%x10', when, [600, 9])).toBe(false);
+    expect(found('100%x10', '_x10', when)).toBe(false);
+  });
+});

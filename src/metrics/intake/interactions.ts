@@ -43,6 +43,7 @@ const InteractionItem = z.unknown().openapi('Interaction', {
     escalated: { type: 'boolean' },
     responseSeconds: { type: 'number' },
     channel: { type: 'string', example: 'chat' },
+    variant: { type: 'string', description: 'As of a sample.', example: 'candidate' },
   },
 });
 

@@ -52,6 +52,12 @@ const SampleItem = z.unknown().openapi('Sample', {
       description: '3 errors in 120 interactions: value 0.025, weight 120.',
     },
     at: { type: 'string', format: 'date-time', description: 'Now when absent; at most 5 minutes ahead.' },
+    variant: {
+      type: 'string',
+      description:
+        'The part of the traffic that it is of: one that the mandate declares is measured apart as well; the agent has all of them.',
+      example: 'candidate',
+    },
   },
 });
 

@@ -4,22 +4,34 @@ import type { Aggregate } from '../../metrics/metric.ts';
 import type { WindowSpec } from '../../metrics/window.ts';
 import { baselineFactor } from '../against.ts';
 import type { ComparedCondition } from '../condition.ts';
+import { chanceOfWorse, type Events } from './chance.ts';
 
 /** The other side of a compared condition, resolved once: a threshold is `factor` times its value. */
-export type CompiledAgainst = {
-  readonly window: WindowSpec;
-  readonly aggregate: Exclude<Aggregate, 'age'>;
-  /** Of sums and counts brought to the length of the window of now. */
-  readonly factor: number;
-};
+export type CompiledAgainst =
+  | {
+      readonly kind: 'baseline';
+      readonly window: WindowSpec;
+      readonly aggregate: Exclude<Aggregate, 'age'>;
+      /** Of sums and counts brought to the length of the window of now. */
+      readonly factor: number;
+    }
+  | {
+      readonly kind: 'variant';
+      readonly factor: number;
+      readonly level: number;
+      /** A higher value is worse: its share is that of bad events. */
+      readonly isBad: boolean;
+    };
 
 /** A condition's comparison, as the engine reads it. */
 export function compileAgainst(
-  { against, window }: ComparedCondition,
+  { against, window, operator }: ComparedCondition,
   aggregate: Aggregate,
 ): CompiledAgainst | undefined {
-  if (against.kind !== 'baseline' || aggregate === 'age') return undefined;
-  return { window: against.window, aggregate, factor: baselineFactor(against, window, aggregate) };
+  if (aggregate === 'age') return undefined;
+  const { kind, factor } = against;
+  if (kind === 'variant') return { kind, factor, level: against.level, isBad: operator.startsWith('>') };
+  return { kind, window: against.window, aggregate, factor: baselineFactor(against, window, aggregate) };
 }
 
 const other: Reading = { value: Number.NaN, weight: 0 };
@@ -31,10 +43,34 @@ const other: Reading = { value: Number.NaN, weight: 0 };
 export function baselineThreshold(
   live: LiveCells,
   series: number,
-  { window, aggregate, factor }: CompiledAgainst,
+  { window, aggregate, factor }: Extract<CompiledAgainst, { kind: 'baseline' }>,
   least: number,
   now: number,
 ): number {
   measureBaseline(live, series, aggregate, window, now, other);
   return other.weight >= least && other.value > 0 ? factor * other.value : Number.NaN;
+}
+
+/**
+ * Whether a share is worse than that of the control by more than chance explains at the level of the test: a
+ * one-sided exact test of the events in both windows. Weights are taken for whole events, in doubt in favour
+ * of the variant.
+ */
+export function isBeyondChance(
+  variant: Readonly<Reading>,
+  control: Readonly<Reading>,
+  { level, isBad }: Extract<CompiledAgainst, { kind: 'variant' }>,
+): boolean {
+  return chanceOfWorse(eventsOf(variant, isBad, Math.floor), eventsOf(control, isBad, Math.ceil)) <= level;
+}
+
+/** What sums of decimal numbers miss of a whole one. */
+const rounding = 1e-6;
+
+function eventsOf({ value, weight }: Reading, isBad: boolean, whole: (count: number) => number): Events {
+  const of = Math.max(1, Math.round(weight));
+  const bad = (isBad ? value : 1 - value) * weight;
+  const near = Math.round(bad);
+  const counted = Math.abs(near - bad) <= rounding * of ? near : whole(bad);
+  return { bad: Math.min(of, Math.max(0, counted)), of };
 }

@@ -49,6 +49,7 @@ export function createEngine(
     suspended: new Set(),
     changed: new Set(),
     reading: { value: Number.NaN, weight: 0 },
+    control: { value: Number.NaN, weight: 0 },
     keeps,
     told: new Map(),
     silences: undefined,

@@ -4,7 +4,7 @@ import type { measure as measureSeries, Reading } from '../../metrics/memory/mea
 import { compares } from '../condition.ts';
 import type { Rule } from '../rule.ts';
 import type { Measure, Verdict } from './alert.ts';
-import { baselineThreshold } from './compared.ts';
+import { baselineThreshold, isBeyondChance } from './compared.ts';
 import type { CompiledCondition, Watches } from './watches.ts';
 
 /** How the value of a window is had: `measure` of the live cells, or what stands in front of it. */
@@ -16,6 +16,8 @@ export type Measuring = {
   readonly measure: MeasureSeries;
   watches: Watches;
   readonly reading: Reading;
+  /** The same of the control that a variant is compared with. */
+  readonly control: Reading;
 };
 
 /** The entry at a place that the list has; beyond its end it answers `undefined` in disguise. */
@@ -46,24 +48,40 @@ export function verdictOf(
       verdict = 'no_data';
       continue;
     }
-    const threshold = thresholdAt(engine, series, condition, rule, now);
+    const threshold = thresholdAt(engine, first + place, condition, rule, now);
     if (Number.isNaN(threshold)) verdict = 'no_data';
-    else if (!compares(condition.operator, threshold, reading.value)) return 'ok';
+    else if (!isMet(engine, condition, threshold)) return 'ok';
   }
   return verdict;
 }
 
-/** The threshold of a condition at an instant; NaN where there is nothing to compare with. */
+/**
+ * The threshold of a condition at an instant; NaN where there is nothing to compare with. Of a variant the
+ * control is in `engine.control` then.
+ */
 function thresholdAt(
-  { live }: Measuring,
-  series: number,
-  { threshold, against }: CompiledCondition,
-  { minSamples, minBaselineSamples = minSamples }: Rule,
+  engine: Measuring,
+  at: number,
+  condition: CompiledCondition,
+  rule: Rule,
   now: number,
 ): number {
-  return against === undefined
-    ? threshold
-    : baselineThreshold(live, series, against, minBaselineSamples, now);
+  const { threshold, against, window } = condition;
+  if (against === undefined) return threshold;
+  const { live, watches, control } = engine;
+  const { minSamples, minBaselineSamples: least = minSamples } = rule;
+  if (against.kind === 'baseline')
+    return baselineThreshold(live, wholeAt(watches.series, at), against, least, now);
+  const series = wholeAt(watches.controls, at);
+  if (series < 0) return Number.NaN;
+  engine.measure(live, series, 'mean', window, now, Number.NEGATIVE_INFINITY, control);
+  return control.weight >= least ? against.factor * control.value : Number.NaN;
+}
+
+/** Whether a measured value meets the condition at its threshold of now. */
+function isMet(engine: Measuring, { operator, against }: CompiledCondition, threshold: number): boolean {
+  if (!compares(operator, threshold, engine.reading.value)) return false;
+  return against?.kind !== 'variant' || isBeyondChance(engine.reading, engine.control, against);
 }
 
 export function measureWatch(
@@ -79,9 +97,10 @@ export function measureWatch(
   const clears =
     verdict === 'ok' &&
     (clear.length === 0 || verdictOf(engine, index, 'clear', now, notBefore) === 'breach');
-  const series = wholeAt(watches.series, wholeAt(watches.firstSeries, index));
+  const at = wholeAt(watches.firstSeries, index);
+  const series = wholeAt(watches.series, at);
   engine.measure(engine.live, series, first.aggregate, first.window, now, notBefore, reading);
-  const threshold = thresholdAt(engine, series, first, rule, now);
+  const threshold = thresholdAt(engine, at, first, rule, now);
   return {
     verdict,
     ...(Number.isNaN(reading.value) ? {} : { value: reading.value }),

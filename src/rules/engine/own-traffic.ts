@@ -1,6 +1,7 @@
 import { numbersOf } from '../../metrics/memory/chains.ts';
 import { doubleAt } from '../../metrics/memory/column.ts';
 import { findSeries } from '../../metrics/memory/live.ts';
+import { metricOfSeries } from '../../metrics/variant.ts';
 import type { Rule } from '../rule.ts';
 import type { Engine } from './engine.ts';
 
@@ -8,7 +9,7 @@ import type { Engine } from './engine.ts';
 export function ownTrafficAt({ live, set }: Pick<Engine, 'live' | 'set'>, agent: string): number | undefined {
   let at = Number.NEGATIVE_INFINITY;
   for (const series of numbersOf(live.byAgent, agent)) {
-    const metric = set.metrics.get(live.metrics[series] ?? '');
+    const metric = set.metrics.get(metricOfSeries(live.metrics[series] ?? ''));
     if (metric?.own_traffic && metric.aggregate !== 'age') at = Math.max(at, doubleAt(live.lastAt, series));
   }
   return Number.isFinite(at) ? at : undefined;

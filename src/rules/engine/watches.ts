@@ -6,6 +6,7 @@ import type { WindowSpec } from '../../metrics/window.ts';
 import { type Condition, isFixed } from '../condition.ts';
 import { conditionsOf, type Rule } from '../rule.ts';
 import { isKept, type RuleSet } from '../ruleset.ts';
+import { type ConditionSeries, seriesOfCondition } from '../variants.ts';
 import { type CompiledAgainst, compileAgainst } from './compared.ts';
 
 /** A condition with what its metric says about it, resolved once. */
@@ -15,6 +16,8 @@ export type CompiledCondition = Pick<Condition, 'metric' | 'operator'> & {
   readonly against: CompiledAgainst | undefined;
   readonly window: WindowSpec | undefined;
   readonly aggregate: Aggregate;
+  /** The names of the cells that it reads on an agent. */
+  readonly names: (agent: string) => ConditionSeries;
 };
 
 /** A rule with its conditions resolved. */
@@ -41,6 +44,8 @@ export type Watches = {
   /** A watch's series stand in `series` from `firstSeries[place]` on: first `when`, then `clear`. */
   readonly firstSeries: Int32Array;
   readonly series: Int32Array;
+  /** At the same places the series of the control that a variant is compared with; −1 elsewhere. */
+  readonly controls: Int32Array;
   /** By series, so that a batch evaluates what it touched and nothing else. */
   readonly ofSeries: SeriesWatches;
 };
@@ -70,16 +75,17 @@ export function compileWatches(set: RuleSet, live: LiveCells, keeps: 'here' | 's
   for (const [place, { when, clear }] of rules.entries())
     firstSeries[place + 1] = (firstSeries[place] ?? 0) + (place < own ? when.length + clear.length : 0);
   const series = new Int32Array(firstSeries[rules.length] ?? 0);
+  const controls = new Int32Array(series.length).fill(-1);
   for (const [place, { when, clear }] of rules.slice(0, own).entries()) {
     const agent = agents[place] ?? '';
     const first = firstSeries[place] ?? 0;
-    for (const [at, { metric, aggregate }] of [...when, ...clear].entries())
-      series[first + at] = ensureSeries(
-        live,
-        agent,
-        metric,
-        needs.get(`${agent} ${metric}`) ?? { aggregate, windows: [] },
-      );
+    for (const [at, { aggregate, names }] of [...when, ...clear].entries()) {
+      const { own, control } = names(agent);
+      const made = (name: string) =>
+        ensureSeries(live, agent, name, needs.get(`${agent} ${name}`) ?? { aggregate, windows: [] });
+      series[first + at] = made(own);
+      if (control !== undefined) controls[first + at] = made(control);
+    }
   }
   return {
     count: rules.length,
@@ -89,6 +95,7 @@ export function compileWatches(set: RuleSet, live: LiveCells, keeps: 'here' | 's
     rules,
     firstSeries,
     series,
+    controls,
     ofSeries: placesBySeries(firstSeries, series, live.agents.length),
   };
 }
@@ -120,10 +127,11 @@ function compileRule(rule: Rule, set: RuleSet): CompiledRule {
 function compileCondition(condition: Condition, set: RuleSet): CompiledCondition {
   const { metric, operator, window } = condition;
   const aggregate = set.metrics.get(metric)?.aggregate ?? 'mean';
+  const names = (agent: string) => seriesOfCondition(condition, set.agents.get(agent));
   if (isFixed(condition))
-    return { metric, operator, threshold: condition.threshold, against: undefined, window, aggregate };
+    return { metric, operator, threshold: condition.threshold, against: undefined, window, aggregate, names };
   const against = compileAgainst(condition, aggregate);
-  return { metric, operator, threshold: Number.NaN, against, window, aggregate };
+  return { metric, operator, threshold: Number.NaN, against, window, aggregate, names };
 }
 
 type Needs = {
@@ -137,13 +145,14 @@ function needsBySeries(rules: readonly CompiledRule[]): Map<string, Needs> {
   const bySeries = new Map<string, Needs>();
   for (const { rule, when, clear } of rules)
     for (const agent of rule.agents)
-      for (const { metric, aggregate, window, against } of [...when, ...clear]) {
-        const key = `${agent} ${metric}`;
-        const needs = bySeries.get(key) ?? { agent, metric, aggregate, windows: [] };
-        bySeries.set(key, needs);
-        if (window !== undefined) needs.windows.push(window);
-        if (against !== undefined) needs.windows.push(against.window);
-      }
+      for (const { aggregate, window, against, names } of [...when, ...clear])
+        for (const metric of Object.values(names(agent))) {
+          const key = `${agent} ${metric}`;
+          const needs = bySeries.get(key) ?? { agent, metric, aggregate, windows: [] };
+          bySeries.set(key, needs);
+          if (window !== undefined) needs.windows.push(window);
+          if (against?.kind === 'baseline') needs.windows.push(against.window);
+        }
   return bySeries;
 }
 

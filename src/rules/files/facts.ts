@@ -119,6 +119,7 @@ function mandateFacts(mandate: Mandate): Facts {
     language: mandate.language,
     interaction_url: mandate.interactionUrl,
     maintenance: mandate.maintenance?.map(maintenanceText).join('; '),
+    variants: mandate.variants?.join(', '),
     clocks: mandate.clocks && (mandate.clocks.join(', ') || 'none'),
     resume: mandate.resume?.map(formatStep).join(', '),
     tags: mandate.tags?.join(', '),

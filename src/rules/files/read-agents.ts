@@ -87,6 +87,7 @@ function mandateOf(
     timezone: entry.timezone,
     language,
     interactionUrl: entry.interaction_url,
+    variants: entry.variants && [...new Set(entry.variants)],
     clocks: entry.clocks && [...new Set(entry.clocks)],
     resume: entry.resume,
     maintenance,

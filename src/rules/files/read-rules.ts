@@ -1,11 +1,13 @@
 import { livesInStore } from '../../metrics/from.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
+import { isKeptApart } from '../../metrics/variant.ts';
 import { defined } from '../../platform/defined.ts';
 import { type Condition, isFixed, neverCrossed } from '../condition.ts';
 import { checkOverlap } from '../grammar/clear-overlap.ts';
 import type { Rule, RuleEffect, Severity } from '../rule.ts';
 import type { Mandate } from '../ruleset.ts';
 import { shareExpected } from '../share.ts';
+import { testedVariant } from '../variants.ts';
 import { agentsIn, type Lists } from './fleet.ts';
 import { anAgent, aPlaybook, checkKnown, complainOfTaken, type Known } from './known.ts';
 import { readConditions } from './read-conditions.ts';
@@ -62,7 +64,8 @@ function readRule(place: Place, names: RuleNames, owners: readonly string[] | un
   const parts = readParts(place, names);
   const agents = owners ?? readAgents(under(place, 'agents'), names.agents);
   const { value: id } = under(place, 'id');
-  const rule = entry && parts && agents && ruleOf(place, entry, parts, agents);
+  const isWhole = parts && agents && declareVariants(place, parts.when, agents, names);
+  const rule = isWhole ? entry && ruleOf(place, entry, parts, agents) : undefined;
   return { id: typeof id === 'string' ? id : undefined, rule, place };
 }
 
@@ -91,7 +94,7 @@ function readParts(place: Place, names: RuleNames): Parts | undefined {
   for (const [key, conditions] of Object.entries({ when, clear }))
     warnOfNeverCrossed(under(place, key), conditions, names.metrics.good);
   if (!areInOnePlace(place, [...when, ...clear], names.metrics.good)) return undefined;
-  if (!hasFloor(place, when, names.metrics.good) || comparesVariants(place, when)) return undefined;
+  if (!hasFloor(place, when, names.metrics.good)) return undefined;
   return checkOverlap(place, when, clear) ? { when, clear } : undefined;
 }
 
@@ -164,12 +167,36 @@ function hasFloor(
   return false;
 }
 
-/** Whether a rule compares variants, which nobody keeps cells of; then it is complained of. */
-function comparesVariants(place: Place, when: readonly Condition[]): boolean {
-  const found = when.find(({ against }) => against?.kind === 'variant');
-  if (found === undefined) return false;
-  const expected = 'a baseline, such as over 7d ending 1h ago: variants are not measured apart yet';
-  complain(under(place, 'when'), 'variants_not_measured', found.text, expected);
+/** Whether all agents of a rule declare the variants that it compares; else it is complained of. */
+function declareVariants(
+  place: Place,
+  when: readonly Condition[],
+  agents: readonly string[],
+  { agents: known, metrics }: RuleNames,
+): boolean {
+  for (const [number, { against, metric, text }] of when.entries()) {
+    if (against?.kind !== 'variant') continue;
+    const at = under(place, 'when');
+    const word = Array.isArray(at.value) ? under(at, number) : at;
+    const missing = agents.find((agent) => testedVariant(against, known.good.get(agent)) === undefined);
+    if (missing !== undefined && known.good.has(missing)) {
+      const { control, variant } = against;
+      const declared = known.good.get(missing)?.variants?.join(', ') ?? 'none';
+      const needed =
+        variant === undefined ? `${control} and one other, or for variant <name>` : `${control}, ${variant}`;
+      complain(
+        word,
+        'undeclared_variant',
+        text,
+        `variants of the agent ${missing} with ${needed} (it has: ${declared})`,
+      );
+      return false;
+    }
+    if (!isKeptApart(metrics.good.get(metric))) {
+      complain(word, 'two_places', text, 'a metric that lives here: a store keeps no variants apart');
+      return false;
+    }
+  }
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { isKeptApart, variantSeries } from '../../metrics/variant.ts';
 import { type RuleSet, rulesOver } from '../ruleset.ts';
 import {
   allKnown,
@@ -22,8 +23,13 @@ export function checkTestNames(place: Place, agent: string, set: RuleSet, entry:
   const each = (known: Known<unknown>, names: Place, wanted: Wanted) =>
     itemsOf(names).map((name) => checkKnown(known, name, wanted));
 
+  const apart = [...set.metrics.values()].filter(isKeptApart).map(({ name }) => name);
+  const variants = set.agents.get(agent)?.variants ?? [];
+  const ofVariants = apart.flatMap((metric) => variants.map((variant) => variantSeries(metric, variant)));
+  const series = allKnown([...set.metrics.keys(), ...ofVariants]);
+
   const checks = [
-    checkKnownKeys(allKnown(set.metrics.keys()), under(place, 'series'), aMetric),
+    checkKnownKeys(series, under(place, 'series'), aMetric),
     ...itemsOf(under(place, 'do')).map((command) => checkKnown(people, under(command, 'by'), aPerson)),
     ...entry.expect.flatMap(({ plan }, number) => {
       const expected = under(place, 'expect', number);

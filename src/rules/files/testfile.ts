@@ -139,10 +139,11 @@ function commandOf(command: TestEntry['do'][number], startAt: number): TestComma
 
 function samplesOf(
   place: Place,
-  metric: string,
+  name: string,
   series: TestEntry['series'][string],
   { startAt, stepMs }: Clock,
 ): TestSample[] | undefined {
+  const [metric = '', variant] = name.split('@');
   const values = parseSeries(series.values);
   const weights = parseSeries(series.weight ?? '1');
   const valuesPlace = typeof place.value === 'object' ? under(place, 'values') : place;
@@ -152,7 +153,7 @@ function samplesOf(
   return values.values.flatMap((value, number) => {
     const weight = weights.values[Math.min(number, weights.values.length - 1)];
     if (value === undefined || weight === undefined) return [];
-    return [{ metric, at: startAt + number * stepMs, value, weight }];
+    return [{ metric, ...defined({ variant }), at: startAt + number * stepMs, value, weight }];
   });
 }
 

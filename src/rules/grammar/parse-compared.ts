@@ -86,9 +86,9 @@ function partsOf(reading: ConditionReading): Parts {
   const after = signAt === -1 ? words.slice(1) : words.slice(signAt + 1);
   const starts = after.flatMap((word, at) => {
     const next = after[at + 1]?.text;
-    const clause = word.text === 'for' && next === 'variant' ? 'variant' : word.text;
-    const isLevel = word.text === 'at' && next === 'level';
-    return clauses.has(clause) || isLevel ? [{ clause: isLevel ? 'level' : clause, at }] : [];
+    if (word.text === 'at' && next === 'level') return [{ clause: 'level', at }];
+    if (word.text === 'for' && next === 'variant') return [{ clause: 'variant', at }];
+    return clauses.has(word.text) ? [{ clause: word.text, at }] : [];
   });
   const clause = (wanted: string, skipped = 1): readonly Piece[] | undefined => {
     const place = starts.findIndex((one) => one.clause === wanted);
@@ -112,7 +112,7 @@ function partsOf(reading: ConditionReading): Parts {
   };
 }
 
-const clauses: ReadonlySet<string> = new Set(['over', 'ending', 'vs', 'variant', 'for']);
+const clauses: ReadonlySet<string> = new Set(['over', 'ending', 'vs', 'for']);
 
 type Right = { readonly operator: Operator; readonly factor: number };
 

@@ -3,6 +3,7 @@ import { ensureSeries, findSeries, type LiveCells, record } from '../../metrics/
 import { beginBatch, touch } from '../../metrics/memory/touched.ts';
 import type { Recorder } from '../../metrics/recorder.ts';
 import type { Sample } from '../../metrics/sample.ts';
+import { isKeptApart, variantSeries } from '../../metrics/variant.ts';
 import { evaluateSeries } from '../../rules/engine/engine.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import type { Alarms } from '../evaluator/alarms.ts';
@@ -32,11 +33,16 @@ export function ingestSamples(ingest: Ingest, samples: readonly Sample[], receiv
   return ingestBatch(ingest, (recorder) => recordSamples(recorder, samples), receivedAt, 'in_database');
 }
 
-function recordSamples({ live, touched, now, seriesOf }: Recorder, samples: readonly Sample[]): void {
-  for (const { agent, metric, value, weight, at } of samples) {
+function recordSamples(recorder: Recorder, samples: readonly Sample[]): void {
+  const { live, touched, now, seriesOf, variantOf } = recorder;
+  for (const { agent, metric, value, weight, at, variant } of samples) {
     const series = seriesOf(agent, metric);
     record(live, series, value, weight, at, now);
     touch(touched, series);
+    const apart = variant === undefined ? undefined : variantOf(agent, metric, variant);
+    if (apart === undefined) continue;
+    record(live, apart, value, weight, at, now);
+    touch(touched, apart);
   }
 }
 
@@ -62,7 +68,14 @@ export async function ingestBatch(
   const logged = live.changed;
   if (!isLogged) live.changed = memory.unflushed;
   try {
-    fill({ live, touched, now, rules: set, seriesOf: (agent, metric) => seriesOf(live, set, agent, metric) });
+    fill({
+      ...{ live, touched, now, rules: set },
+      seriesOf: (agent, metric) => seriesOf(live, set, agent, metric),
+      variantOf: (agent, metric, variant) =>
+        set.agents.get(agent)?.variants?.includes(variant) && isKeptApart(set.metrics.get(metric))
+          ? seriesOf(live, set, agent, variantSeries(metric, variant))
+          : undefined,
+    });
   } finally {
     live.changed = logged;
   }

@@ -12,6 +12,7 @@ import {
   countedInteractions,
   interactionKey,
 } from '../../metrics/storage/interactions-store.ts';
+import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { type Ingest, ingestSamples } from './ingest.ts';
 import { NotDurableError } from './not-durable.ts';
@@ -90,8 +91,8 @@ function samplesOf(set: RuleSet, news: readonly News[]): Sample[] {
   return news.flatMap(({ interaction, fresh }) =>
     fed.flatMap(({ metric, source }) => {
       const value = interactionValue(interaction, source, fresh);
-      const { agent, at } = interaction;
-      return value === undefined ? [] : [{ agent, metric, value, weight: 1, at }];
+      const { agent, at, variant } = interaction;
+      return value === undefined ? [] : [defined({ agent, metric, value, weight: 1, at, variant })];
     }),
   );
 }

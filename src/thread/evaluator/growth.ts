@@ -1,5 +1,6 @@
 import { findSeries, growSeries, holdsWindow } from '../../metrics/memory/live.ts';
 import { readCellsOf } from '../../metrics/storage/store.ts';
+import { isKeptApart, variantSeries } from '../../metrics/variant.ts';
 import { type WindowSpec, windowReachMs } from '../../metrics/window.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { noAgent, type RuleSet, ruleWindows } from '../../rules/ruleset.ts';
@@ -36,8 +37,10 @@ export async function growForRules(growth: Growth, set: RuleSet): Promise<void> 
   const { live } = memory.engine;
   const criteria = criterionWindows(plansInMemory(memory));
   const wanted = new Map<number, WindowSpec[]>();
-  for (const agent of set.agents.keys()) {
-    for (const metric of set.metrics.keys()) {
+  const names = [...set.metrics.values()].filter(isKeptApart).map(({ name }) => name);
+  for (const [agent, { variants = [] }] of set.agents) {
+    const apart = variants.flatMap((variant) => names.map((metric) => variantSeries(metric, variant)));
+    for (const metric of [...set.metrics.keys(), ...apart]) {
       const series = findSeries(live, agent, metric);
       if (series === undefined) continue;
       const windows = ruleWindows(set, agent, metric);

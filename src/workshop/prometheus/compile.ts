@@ -1,3 +1,4 @@
+import { conditionsOf, type Rule } from '../../rules/rule.ts';
 import { isKept, type RuleSet, rulesOver } from '../../rules/ruleset.ts';
 import type { PrometheusGroup } from './alert.ts';
 import { groupOverCells } from './cells.ts';
@@ -35,7 +36,9 @@ export function compilePrometheus(set: RuleSet, options: { readonly keepFiringFo
   const notes: CompileNote[] = [];
   const { keepFiringFor } = options;
   const overCells = [...set.agents.keys()].flatMap((agent): PrometheusGroup[] => {
-    const rules = rulesOver(set, agent).filter((rule) => !isKept(rule, set));
+    const own = rulesOver(set, agent).filter((rule) => !isKept(rule, set));
+    const rules = own.filter((rule) => !comparesVariants(rule));
+    for (const { id } of own.filter(comparesVariants)) notes.push({ agent, rule: id, note: testsHere });
     for (const { id, effect } of rules)
       if (effect === 'suspend' || effect === 'degrade')
         notes.push({ agent, rule: id, note: effect === 'suspend' ? tellsAlone : reducesNobody });
@@ -50,4 +53,9 @@ export function compilePrometheus(set: RuleSet, options: { readonly keepFiringFo
 
 const reducesNobody =
   'Prometheus tells of the breach; nothing but filrouge leaves the agent a share of its traffic';
+function comparesVariants(rule: Rule): boolean {
+  return conditionsOf(rule).some(({ against }) => against?.kind === 'variant');
+}
+
+const testsHere = 'left out: PromQL has no exact test of two variants; filrouge alone evaluates it';
 const tellsAlone = 'Prometheus tells of the breach; nothing but filrouge suspends the agent';

@@ -4,6 +4,7 @@ import type { Aggregate, NamedMetric } from '../../metrics/metric.ts';
 import type { Condition } from '../../rules/condition.ts';
 import type { Engine } from '../../rules/engine/engine.ts';
 import type { Rule } from '../../rules/rule.ts';
+import { seriesOfCondition } from '../../rules/variants.ts';
 import type { Period } from './history.ts';
 
 /** A time in which something is known to have gone wrong. */
@@ -42,13 +43,14 @@ const nearness = 0.2;
 
 /** A probe of a rule's first condition over [from, until), or `undefined` where there is no such series. */
 export function createProbe(
-  { live, measure }: Pick<Engine, 'live' | 'measure'>,
+  { live, measure, set }: Pick<Engine, 'live' | 'measure' | 'set'>,
   target: Target,
   span: Period,
 ): Probe | undefined {
   const { rule, metric } = target;
   const condition = rule.when[0];
-  const series = condition && findSeries(live, target.agent, condition.metric);
+  const mandate = set.agents.get(target.agent);
+  const series = condition && findSeries(live, target.agent, seriesOfCondition(condition, mandate).own);
   if (condition === undefined || series === undefined) return undefined;
   const high = condition.operator.startsWith('>');
   const reading: Reading = { value: Number.NaN, weight: 0 };

@@ -1,10 +1,12 @@
 import { createLiveCells, ensureSeries, findSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import { columnsOfAggregate, isPercentile } from '../../metrics/metric.ts';
+import { metricOfSeries } from '../../metrics/variant.ts';
 import { windowReachMs } from '../../metrics/window.ts';
 import { windowsOf } from '../../rules/condition.ts';
 import { createEngine, type Engine } from '../../rules/engine/engine.ts';
 import { conditionsOf } from '../../rules/rule.ts';
 import { type RuleSet, rulesOver, ruleWindows } from '../../rules/ruleset.ts';
+import { seriesOfCondition } from '../../rules/variants.ts';
 import type { HistorySlice, SwitchRecord, Timeline } from './history.ts';
 import { createFiringLog, type ReplayedFirings } from './log.ts';
 import { measureOnce } from './readings.ts';
@@ -84,10 +86,14 @@ function pastOf({ agent, switchModel, switchRecord }: ReplayScene, lines: readon
   return { agent, live, runs, found: [] };
 }
 
-/** The metrics that a set's rules read on an agent: what a replay has to be fed with. */
+/** The cells that a set's rules read on an agent, of metrics and variants: what a replay has to be fed with. */
 export function metricsRead(sets: readonly RuleSet[], agent: string): string[] {
-  const conditions = sets.flatMap((set) => rulesOver(set, agent)).flatMap(conditionsOf);
-  return [...new Set(conditions.map(({ metric }) => metric))].toSorted();
+  const names = sets.flatMap((set) =>
+    rulesOver(set, agent)
+      .flatMap(conditionsOf)
+      .flatMap((condition) => Object.values(seriesOfCondition(condition, set.agents.get(agent)))),
+  );
+  return [...new Set(names)].toSorted();
 }
 
 /** How far back a set looks from an instant on: only an unbroken alert from before still matters. */
@@ -111,7 +117,7 @@ function memoryFor(agent: string, sets: readonly RuleSet[]): LiveCells {
   const live = createLiveCells(sets[0]?.stepMs ?? 0);
   for (const metric of metricsRead(sets, agent)) {
     const windows = sets.flatMap((set) => ruleWindows(set, agent, metric));
-    const aggregates = sets.map(({ metrics }) => metrics.get(metric)?.aggregate ?? 'mean');
+    const aggregates = sets.map(({ metrics }) => metrics.get(metricOfSeries(metric))?.aggregate ?? 'mean');
     // One that needs more columns of cells gets them, though another set may do without.
     const aggregate =
       aggregates.find(isPercentile) ?? aggregates.find((one) => columnsOfAggregate(one) === 'extremes');

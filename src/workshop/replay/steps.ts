@@ -2,6 +2,7 @@ import { doubleAt } from '../../metrics/memory/column.ts';
 import { absorbCell, findSeries, type LiveCells } from '../../metrics/memory/live.ts';
 import { hasCurrentCell } from '../../metrics/memory/measure.ts';
 import { type CellColumns, createCellView, viewCell } from '../../metrics/storage/cell-columns.ts';
+import { metricOfSeries } from '../../metrics/variant.ts';
 import type { AlertEvent } from '../../rules/engine/alert.ts';
 import {
   adoptRuleSet,
@@ -45,7 +46,9 @@ export function feedPast(past: Past, slice: HistorySlice): void {
   const { stepMs } = past.live;
   const feeds: Feed[] = [...slice.cells].flatMap(([metric, cells]) => {
     const series = findSeries(past.live, past.agent, metric);
-    const ownTraffic = past.runs.some(({ engine }) => engine.set.metrics.get(metric)?.own_traffic === true);
+    const ownTraffic = past.runs.some(
+      ({ engine }) => engine.set.metrics.get(metricOfSeries(metric))?.own_traffic === true,
+    );
     return series === undefined ? [] : [{ series, cells, next: 0, ownTraffic }];
   });
   for (let start = slice.from; start < slice.until; start += stepMs) stepCell(past, feeds, start, stepMs);

@@ -45,6 +45,7 @@ export function memory(since: number, changed: Partial<OtlpRules> = {}) {
     touched: createTouched(),
     now,
     rules: set,
+    variantOf: () => undefined,
     seriesOf: (agent: string, metric: string) =>
       ensureSeries(live, agent, metric, {
         aggregate: set.metrics.get(metric)?.aggregate ?? 'mean',

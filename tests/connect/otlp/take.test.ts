@@ -25,7 +25,7 @@ function door() {
       const touched = createTouched();
       const seriesOf = (agent: string, metric: string) =>
         ensureSeries(live, agent, metric, { aggregate: 'sum', windows: [] });
-      fill({ live, touched, now: begin + 10_000, rules, seriesOf });
+      fill({ live, touched, now: begin + 10_000, rules, seriesOf, variantOf: () => undefined });
       pieces.push(live.agents.length);
       if (disk.isFull) throw new Error('the disk is full');
     },

@@ -129,6 +129,16 @@ const mandate = {
     .enum(languages)
     .optional()
     .describe('Of the documents drafted for this agent; left out: en, or the one language of the house'),
+  variants: z
+    .array(Id)
+    .min(2, 'expected at least two variants')
+    .max(8, 'expected at most 8 variants: each has cells of its own')
+    .optional()
+    .meta({
+      description:
+        'Parts of its traffic that senders tell apart (variant), such as a new prompt on a tenth of it: metrics of unit ratio and aggregate mean are kept for each of them as well, and rules may compare them',
+      examples: [['control', 'candidate']],
+    }),
   clocks: z
     .array(Id)
     .optional()

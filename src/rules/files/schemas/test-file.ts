@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { MetricName } from '../../../metrics/metric.ts';
 import { InstantText } from '../../../platform/iso.ts';
 import { Duration, Id, PositiveDuration, Text } from './parts.ts';
 import { Share } from './share.ts';
@@ -23,6 +22,14 @@ const Series = z
   )
   .transform((series) => (typeof series === 'string' ? { values: series } : series))
   .meta({ title: 'series' });
+
+/** `error_rate`, or `error_rate@candidate`: traffic of one variant. */
+const SeriesName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]{0,62}(?:@[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)?$/,
+    'expected a metric such as error_rate, or one of a variant such as error_rate@candidate',
+  );
 
 const clock = {
   agent: Id.optional().meta({ description: 'The agent under test', examples: ['margaux'] }),
@@ -122,8 +129,9 @@ export const TestEntry = z.strictObject({
     examples: ['exactly 2 % is no breach'],
   }),
   ...clock,
-  series: z.record(MetricName, Series).meta({
-    description: 'By metric; a value is a sample at its time',
+  series: z.record(SeriesName, Series).meta({
+    description:
+      'By metric, or metric@variant, which counts for the metric as well; a value is a sample at its time',
     examples: [{ error_rate: { values: '1%x9 2.3%x4 _x30', weight: 24 } }],
   }),
   do: z.array(Command).default([]).describe('What people do meanwhile'),
