@@ -99,7 +99,10 @@ export function conditionsInWords(
     const { metric, operator } = condition;
     const value = rightSideText(condition, metrics.get(metric), language);
     const compared = phrasesOf(language).compared[operator](value);
-    return overWindow(`${metricLabel(metric, metrics, language)} ${compared}`, condition, language);
+    const label = metricLabel(metric, metrics, language);
+    // What it is compared with has a window of its own, which stands last.
+    if (condition.against !== undefined) return `${overWindow(label, condition, language)} ${compared}`;
+    return overWindow(`${label} ${compared}`, condition, language);
   });
   return new Intl.ListFormat(language).format(said);
 }
