@@ -15,6 +15,7 @@ export const commandPermission = {
   suspendAgent: 'agents.suspend',
   suspendFleet: 'agents.suspend',
   resumeAgent: 'agents.resume',
+  resumeFleet: 'agents.resume',
   acknowledgeSwitch: 'switch.acknowledge',
   silenceRules: 'silences.set',
   endSilence: 'silences.set',

@@ -57,7 +57,8 @@ export function createCore(
   );
   const canAct = (): boolean => isEvaluator() && thread.memory() !== undefined;
   const kept = createKeptStops({
-    ...{ database, logger, now: clock.now, toSwitch: thread.toSwitch, toFleet: thread.toFleet },
+    ...{ database, logger, now: clock.now, toSwitch: thread.toSwitch },
+    ...{ toFleet: thread.toFleet, resumeFleet: thread.resumeFleet },
     log: stopLog,
     chosen: (choice) => chosenAgents(thread.ruleSet(), choice),
     canAct,

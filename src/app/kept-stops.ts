@@ -5,7 +5,7 @@ import type { Caller } from '../access/roles.ts';
 import type { Database } from '../platform/database/database.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
-import type { FleetChoice, SuspendFleet, SwitchCommand } from '../switches/commands.ts';
+import type { FleetChoice, ResumeFleet, SuspendFleet, SwitchCommand } from '../switches/commands.ts';
 import type { FleetOutcome } from '../switches/fleet.ts';
 import { type KeptStop, readKeptStop, reasonOf, withKeptStop, writeKeptStop } from '../switches/kept-stop.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
@@ -28,6 +28,8 @@ export type KeptStops = {
   readonly toSwitch: Dispatch['toSwitch'];
   /** The same for many agents at once. */
   readonly toFleet: Dispatch['toFleet'];
+  /** Lets run those of whom no stop waits to be written. */
+  readonly resumeFleet: Dispatch['resumeFleet'];
   /** The switch with the stop that is kept for it, if one is. */
   readonly over: (state: KillSwitch) => KillSwitch;
   readonly has: (agent: string) => boolean;
@@ -42,6 +44,7 @@ export type KeptStopPorts = {
   readonly now: () => number;
   readonly toSwitch: Dispatch['toSwitch'];
   readonly toFleet: Dispatch['toFleet'];
+  readonly resumeFleet: Dispatch['resumeFleet'];
   /** The ids that the choice of a fleet comes to. */
   readonly chosen: (choice: FleetChoice) => Result<readonly string[]>;
   /** Nothing where no folder is this process's own: then the memory alone keeps a stop. */
@@ -79,6 +82,7 @@ export function createKeptStops(ports: KeptStopPorts): KeptStops {
       return stops.has(command.agent) ? refused(stopNotWritten) : ports.toSwitch(command, caller);
     },
     toFleet: (command, caller) => suspendFleet(self, command, caller),
+    resumeFleet: (command, caller) => resumeFleet(self, command, caller),
     start: async () => {
       const left = await ports.log?.read().catch((error: unknown) => {
         logger.error({ err: error }, 'the stops that were kept on this disk cannot be read');
@@ -156,6 +160,23 @@ async function suspendFleet(
     kept.map(([agent]) => ({ agent, ...order })),
   );
   return done(outcomes);
+}
+
+async function resumeFleet(
+  self: Self,
+  command: ResumeFleet,
+  caller: Caller,
+): ReturnType<Dispatch['resumeFleet']> {
+  const { ports, stops } = self;
+  const chosen = ports.chosen(command.of);
+  if (!chosen.ok || !chosen.value.some((agent) => stops.has(agent)))
+    return ports.resumeFleet(command, caller);
+  await tryAgain(self);
+  const [kept, free] = [true, false].map((is) => chosen.value.filter((agent) => stops.has(agent) === is));
+  const of = { kind: 'agents', agents: free ?? [] } as const;
+  const result = await ports.resumeFleet({ ...command, of }, caller);
+  if (!result.ok) return result;
+  return done([...result.value, ...(kept ?? []).map((agent) => ({ agent, outcome: 'kept' as const }))]);
 }
 
 /** The answer to a stop that was written, or refused for good; nothing when it has to be kept. */

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { channelNames } from '../notices/channel.ts';
+import { type ChannelName, channelNames } from '../notices/channel.ts';
 import { createChannels } from '../notices/channels.ts';
 import { createNoticeDesk, type NoticeDesk } from '../notices/desk-store.ts';
 import { createHealthBook, downNotice, type HealthBook } from '../notices/health.ts';
@@ -12,6 +12,7 @@ import type { Settings } from '../settings.ts';
 import { createStanding } from '../thread/reminding/standing.ts';
 import type { Core } from './core.ts';
 import type { AppPorts, Opened } from './ports.ts';
+import type { ChannelStanding } from './reach/readiness.ts';
 
 /** The worker of the outbox, and the desk where people ask about it. */
 export async function noticesOf(
@@ -20,7 +21,14 @@ export async function noticesOf(
   { database }: Opened,
   { thread, noticed, reads, reachOf }: Core,
   registry: Registry,
-): Promise<{ readonly worker: NoticeWorker; readonly desk: NoticeDesk }> {
+): Promise<{
+  readonly worker: NoticeWorker;
+  readonly desk: NoticeDesk;
+  readonly channels: ChannelStanding & {
+    /** The same in a process that has tried none itself. */
+    readonly asStored: () => Promise<ChannelStanding>;
+  };
+}> {
   const { ruleSet } = thread;
   const speaks = () => houseLanguage(ruleSet());
   const personOf = (id: string) => ruleSet().people.get(id);
@@ -64,5 +72,25 @@ export async function noticesOf(
     isSetUp: (channel) => channels[channel] !== undefined,
     publicUrl: settings.publicUrl,
   });
-  return { worker, desk };
+  const isSetUp = (channel: ChannelName) => channels[channel] !== undefined;
+  const isDown = (channel: ChannelName) => health.of(channel)?.isDown === true;
+  return { worker, desk, channels: { isSetUp, isDown, asStored: storedStanding(database.db, isSetUp) } };
+}
+
+/** What others know is good for so long. */
+const storedForMs = 10_000;
+
+/** How the channels fare by what stands in the outbox, read now and then. */
+function storedStanding(db: Opened['database']['db'], isSetUp: ChannelStanding['isSetUp']) {
+  let known: { readonly at: number; readonly read: ReturnType<typeof readHealth> } | undefined;
+  return async (): Promise<ChannelStanding> => {
+    const at = performance.now();
+    if (known === undefined || at - known.at > storedForMs) known = { at, read: readHealth(db) };
+    const { read } = known;
+    const health = await read.catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return { isSetUp, isDown: (channel) => health.get(channel)?.isDown === true };
+  };
 }

@@ -1,3 +1,4 @@
+import type { Caller } from '../access/roles.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
@@ -6,6 +7,8 @@ import { done, type Result, refused } from '../platform/refusal.ts';
 import { type SilencedRule, silencedRules } from '../rules/silences/coverage.ts';
 import { noSilences } from '../rules/silences/silence.ts';
 import { type AgentView, agentView } from '../switches/agent-view.ts';
+import type { AgentResume } from '../switches/fleet-resume.ts';
+import type { FleetLook } from '../switches/fleet-routes.ts';
 import { latchedAgents, mandateOver, standInMandate } from '../switches/latched.ts';
 import { readSwitch, type SwitchAnswer, switchAnswer } from '../switches/lease.ts';
 import { isOutOfReach } from '../switches/reach.ts';
@@ -14,6 +17,7 @@ import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
 import { stateOf } from '../thread/evaluator/memory.ts';
 import { createReader } from '../thread/evaluator/reader.ts';
+import { previewResume } from '../thread/fleet-resume.ts';
 import type { Thread } from '../thread/thread.ts';
 import { openIncidentsOf } from '../thread/world.ts';
 import type { KeptStops } from './kept-stops.ts';
@@ -31,6 +35,8 @@ export type AgentReads = {
   /** The outcome of a command as the agent reads it. */
   readonly answered: (command: Promise<Result<KillSwitch>>) => Promise<Result<SwitchAnswer>>;
   readonly view: (agent: string) => Promise<AgentView | undefined>;
+  /** What would become of many agents that are to run again. */
+  readonly previewResume: (look: FleetLook, caller: Caller) => Promise<Result<readonly AgentResume[]>>;
   /** Whether the agent has ever read its switch. */
   readonly hasAsked: (agent: string) => boolean;
   /** Whether it is known that nobody reads the agent's switch. */
@@ -70,6 +76,11 @@ export function createAgentReads(
       return [...silencedRules({ set, silences }, now())];
     },
     epochOf: (agent) => switches.get(agent)?.epoch,
+    previewResume: async (look, caller) => {
+      const preview = previewResume(await memory(), look, caller, now());
+      if (!preview.ok) return preview;
+      return done(preview.value.map((one) => (kept.has(one.agent) ? { ...one, outcome: 'kept' } : one)));
+    },
     watched: () => [...thread.ruleSet().agents.keys(), ...latched()],
     switchOf: (agent) => {
       const state = kept.over(switches.get(agent) ?? untouchedSwitch(agent, startedAt));

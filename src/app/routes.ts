@@ -51,6 +51,7 @@ import { silenceRoutes } from '../rules/silences/silence-routes.ts';
 import { agentRoutes } from '../switches/agent-routes.ts';
 import type { AgentView } from '../switches/agent-view.ts';
 import { fleetRoutes } from '../switches/fleet-routes.ts';
+import { type Readiness, readinessView } from '../switches/readiness.ts';
 import { switchRoutes } from '../switches/routes.ts';
 import type { SwitchHub } from '../switches/stream.ts';
 import type { Thread } from '../thread/thread.ts';
@@ -112,23 +113,29 @@ type AgentParts = {
   readonly notes: RefusalNotes;
   readonly storeCells: StoreCells;
   readonly heardFrom: Reach['heardFrom'];
+  readonly readiness: (agent: string) => Promise<Readiness | undefined>;
 };
 
 /** Agents: switches, mandates, series. */
 export function agentRoutesOf(
   { now }: Clock,
   database: Database,
-  thread: Pick<Thread, 'ruleSet' | 'toSwitch' | 'toFleet' | 'flushCells'>,
+  thread: Pick<Thread, 'ruleSet' | 'toSwitch' | 'toFleet' | 'resumeFleet' | 'flushCells'>,
   reads: AgentReads,
-  { hub, notes, storeCells, heardFrom }: AgentParts,
+  { hub, notes, storeCells, heardFrom, readiness }: AgentParts,
 ): Routes[] {
   const { db } = database;
-  const { ruleSet, toSwitch, toFleet, flushCells } = thread;
+  const { ruleSet, toSwitch, toFleet, resumeFleet, flushCells } = thread;
   const isAgent = (agent: string) => ruleSet().agents.has(agent);
   const view = async (agent: string): Promise<AgentView | undefined> => {
     const seen = await reads.view(agent);
     const refused = notes.of(agent).map(isoTimes);
-    return seen && { ...seen, ...defined({ refused: refused.length === 0 ? undefined : refused }) };
+    const ready = seen && (await readiness(agent));
+    const more = {
+      refused: refused.length === 0 ? undefined : refused,
+      readiness: ready && readinessView(ready),
+    };
+    return seen && { ...seen, ...defined(more) };
   };
   return [
     switchRoutes({
@@ -137,7 +144,7 @@ export function agentRoutesOf(
       ...{ heardFrom, now },
       command: (command, caller) => reads.answered(toSwitch(command, caller)),
     }),
-    fleetRoutes({ stop: toFleet, epochOf: reads.epochOf }),
+    fleetRoutes({ stop: toFleet, epochOf: reads.epochOf, resume: resumeFleet, preview: reads.previewResume }),
     agentRoutes({ agents: reads.watched, view }),
     markRoutes({
       note: createNoteMark({ database, now, isAgent }),

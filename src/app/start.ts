@@ -33,6 +33,7 @@ import { type App, createLife } from './life.ts';
 import { mirrorOf } from './mirror.ts';
 import { noticesOf } from './notices.ts';
 import type { AppPorts, Opened } from './ports.ts';
+import { readinessIn } from './reach/readiness.ts';
 import { checkpointsOf } from './register/checkpoints.ts';
 import { replaysOf } from './replays.ts';
 import { weeklyOf } from './reports/weekly.ts';
@@ -122,7 +123,12 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     registerObservers(registry),
   );
   const { thread, switches, isEvaluator, canStop, hub, reads } = core;
-  const { worker, desk } = await noticesOf(settings, ports, opened, core, registry);
+  const { worker, desk, channels } = await noticesOf(settings, ports, opened, core, registry);
+  const readinessPorts = { now: clock.now, canStop, ruleSet: thread.ruleSet, reach: core.reach };
+  const readinessOfAgent = async (agent: string) => {
+    const standing = isEvaluator() ? channels : await channels.asStored();
+    return readinessIn(readinessPorts, await reads.memory(), standing, agent);
+  };
   const count = registerTelemetry(registry, {
     database,
     clock,
@@ -133,6 +139,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     switches,
     latched: core.latched,
     reach: core.reach,
+    readiness: (memory, agent) => readinessIn(readinessPorts, memory, channels, agent),
   });
   const refused = createRefusalNotes(clock.now, logger);
   const counted = countingItems(count, refused);
@@ -156,7 +163,8 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
   const backups = backupsOf(settings, ports, opened, core, registry);
   const dossiers = dossiersOf(settings, ports, opened, core, worker.wake);
   const checkpoints = checkpointsOf(settings, ports, opened, core, worker.wake, registry);
-  const commands = { ...thread, toSwitch: core.kept.toSwitch, toFleet: core.kept.toFleet };
+  const { toSwitch, toFleet, resumeFleet } = core.kept;
+  const commands = { ...thread, toSwitch, toFleet, resumeFleet };
   const workshop = workshopPorts(settings.rulesDir, clock, database, thread, storeCells);
   const handOn = handOnStops({
     canAct: core.canAct,
@@ -179,6 +187,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
       ...agentRoutesOf(clock, database, commands, reads, {
         ...{ hub, notes: refused, storeCells },
         heardFrom: core.reach.heardFrom,
+        readiness: readinessOfAgent,
       }),
       ...ruleRoutes(clock, database, thread, book, workshop, reads),
       ...caseRoutes(clock, database, thread),
@@ -218,7 +227,10 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     thread: commands,
     read: reads.memory,
     hasAsked: reads.hasAsked,
+    previewResume: reads.previewResume,
     outOfReach: reads.outOfReach,
+    readersOf: core.reach.readers,
+    readiness: readinessOfAgent,
     isKept: core.kept.has,
     notTaken: refused.of,
     notices: desk,

@@ -14,6 +14,7 @@ import { measureRule, rulesOn } from '../rules/engine/engine.ts';
 import { ownTrafficAt } from '../rules/engine/own-traffic.ts';
 import { rulesOver } from '../rules/ruleset.ts';
 import { registerRuleTelemetry } from '../rules/telemetry.ts';
+import type { Readiness } from '../switches/readiness.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import { registerSwitchTelemetry } from '../switches/telemetry.ts';
 import { eachPlan, type Memory } from '../thread/evaluator/memory.ts';
@@ -33,6 +34,8 @@ export type TelemetrySources = {
   readonly switches: SwitchCache;
   readonly latched: () => readonly string[];
   readonly reach: Pick<Reach, 'standing'>;
+  /** Whether an agent can still be stopped. */
+  readonly readiness: (memory: Memory, agent: string) => Readiness | undefined;
 };
 
 /** Counts what happens. */
@@ -93,6 +96,10 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
     // Also in a process that stands by; what it does not know for sure it does not say.
     switches: () => (switches.isKnown() ? knownSwitches([...agents(), ...latched()], switches) : []),
     reachOf: reach.standing,
+    readiness: (agent) => {
+      const known = memory();
+      return known && sources.readiness(known, agent);
+    },
     trafficAt: (agent) => {
       const engine = memory()?.engine;
       return engine && ownTrafficAt(engine, agent);

@@ -24,6 +24,7 @@ import { registerRulesSet } from './rules-set.ts';
 import { registerRulesSuggest } from './rules-suggest.ts';
 import { registerRulesTest } from './rules-test.ts';
 import { registerSilences } from './switches/silences.ts';
+import { registerResume } from './switches/resume.ts';
 import { registerSuspend } from './switches/suspend.ts';
 
 /** The whole command line: one file of this room a command. */
@@ -42,6 +43,7 @@ export function createProgram(context: CliContext): Command {
   registerRestore(program, context);
   registerSuspend(program, context);
   registerSilences(program, context);
+  registerResume(program, context);
   const plans = program.command('plans').description('begin plans from audits, and take plans along');
   registerPlansImport(plans, context);
   registerPlansExport(plans, context);

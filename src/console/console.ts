@@ -14,6 +14,7 @@ import { languagesOf } from '../rules/ruleset.ts';
 import { ruleSetHistory } from '../rules/sets/store.ts';
 import { silencedRules } from '../rules/silences/coverage.ts';
 import { noSilences } from '../rules/silences/silence.ts';
+import { mayRun } from '../switches/switch.ts';
 import { accessRoutes } from './access/access-routes.tsx';
 import { createProving } from './access/confirm.ts';
 import { providerRoutes } from './access/provider-routes.tsx';
@@ -26,6 +27,7 @@ import { dossierRoutes } from './dossier/dossier-routes.tsx';
 import { inWordsOfPages } from './dossier/too-large.tsx';
 import { exportRoutes } from './exports/export-routes.tsx';
 import { fleetRoutes } from './fleet/fleet-routes.tsx';
+import { resumeRoutes } from './fleet/resume-routes.tsx';
 import { createIncidentReads } from './incidents/incident-reads.ts';
 import { incidentRoutes } from './incidents/incident-routes.tsx';
 import { createLiveHub, type LiveHub } from './live/live.ts';
@@ -191,11 +193,16 @@ function pagesOf(
     watchRoutes({ ...shell, ...watch, live, publicUrl }),
     agentRoutes({
       ...{ ...shell, ...proving, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },
+      ...{ readersOf: ports.readersOf, readiness: ports.readiness },
       ...{ outOfReach: ports.outOfReach, isKept: ports.isKept, notTaken: ports.notTaken },
       ...{ incidentsOf: incidents.incidentsOf, plansOf, proofs },
     }),
     fleetRoutes({ ...shell, toFleet: commands.toFleet }),
     silencesRoutes({ ...shell, db, now, silences: ports.silences }),
+    resumeRoutes({
+      ...{ ...shell, resumeFleet: commands.resumeFleet, previewResume: ports.previewResume },
+      isSuspended: async (agent) => !mayRun(await watch.agentSwitch(agent)),
+    }),
     beginRoutes({ ...shell, toNewPlan: commands.toNewPlan }),
     planRoutes(planPorts),
     planCommandRoutes(planPorts),

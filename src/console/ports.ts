@@ -19,6 +19,10 @@ import type { Result } from '../platform/refusal.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
 import type { ProposalDesk } from '../rules/proposals/desk-files.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
+import type { AgentResume } from '../switches/fleet-resume.ts';
+import type { FleetLook } from '../switches/fleet-routes.ts';
+import type { Reader } from '../switches/reach.ts';
+import type { Readiness } from '../switches/readiness.ts';
 import type { Dispatch } from '../thread/dispatch.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
 import type { Silencer } from '../thread/silencing.ts';
@@ -59,10 +63,16 @@ export type ConsolePorts = {
   readonly isEvaluator: () => boolean;
   /** Takes a stop also where this process cannot carry it out. */
   readonly handOn: MiddlewareHandler;
-  /** Whether an agent has been heard since this process started. */
+  /** What would become of many agents that are to run again. */
+  readonly previewResume: (look: FleetLook, caller: Caller) => Promise<Result<readonly AgentResume[]>>;
+  /** Whether an agent has ever read its switch. */
   readonly hasAsked: (agent: string) => boolean;
   /** Whether nobody reads an agent's switch, as far as this process knows. */
   readonly outOfReach: (agent: string) => boolean;
+  /** Who reads an agent's switch. */
+  readonly readersOf: (agent: string) => readonly Reader[];
+  /** Whether an agent can still be stopped. */
+  readonly readiness: (agent: string) => Promise<Readiness | undefined>;
   /** Whether a stop of the agent is in force that the database has not taken yet. */
   readonly isKept: (agent: string) => boolean;
   /** Items of an agent that this process refused in the last day. */

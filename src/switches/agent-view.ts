@@ -11,6 +11,7 @@ import { coverageOf } from '../rules/silences/coverage.ts';
 import { SilencedBody, silencedBody } from '../rules/silences/silence-view.ts';
 import { SwitchAnswer, switchAnswer } from './lease.ts';
 import { ReachView } from './reach-view.ts';
+import { ReadinessView } from './readiness.ts';
 import { disobeyedAt, isAcknowledged, measuredVerdict } from './standing.ts';
 import type { KillSwitch } from './switch.ts';
 
@@ -86,6 +87,8 @@ export const AgentView = z
       }),
     ),
     reach: ReachView,
+    /** Whether it can still be stopped. */
+    readiness: ReadinessView.optional(),
     incident: z.int().optional(),
     /** Items sent for the agent and refused, in the last day, by reason. */
     refused: z

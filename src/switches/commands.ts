@@ -61,6 +61,19 @@ export const SuspendFleet = z.strictObject({
 });
 export type SuspendFleet = z.infer<typeof SuspendFleet>;
 
+/**
+ * Many agents run again, each as by `resumeAgent`. `epochs`: of the switches that whoever asks has looked at;
+ * an agent whose switch is another by now, or was not looked at, is left alone.
+ */
+export const ResumeFleet = z.strictObject({
+  kind: z.literal('resumeFleet'),
+  of: FleetChoice,
+  reason: Reason,
+  override: z.boolean().default(false),
+  epochs: z.record(z.string().max(100), z.int().min(0)).optional(),
+});
+export type ResumeFleet = z.infer<typeof ResumeFleet>;
+
 /** The switch of an agent is to change. */
 export const SwitchCommand = z.discriminatedUnion('kind', [SuspendAgent, ResumeAgent, AcknowledgeSwitch]);
 export type SwitchCommand = z.infer<typeof SwitchCommand>;

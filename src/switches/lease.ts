@@ -21,7 +21,7 @@ const time = z.iso.datetime();
  * One of the facts that hold an agent back. Values are in the metric's unit, `by` is an actor text, `share` is
  * of a trip that leaves it some of its traffic, and of a step on its way back.
  */
-const SwitchReason = z.object({
+export const SwitchReason = z.object({
   kind: z.enum(['trip', 'hold', 'step']),
   rule: z.string().optional(),
   cause: z.enum(['fired', 'no_data']).optional(),
@@ -73,12 +73,8 @@ export function switchAnswer(
   now: number,
   proofAgeMs = 0,
 ): SwitchAnswer {
-  const { agent, epoch, trips, hold, staged } = state;
-  const reasons = [
-    ...trips.map(tripReason),
-    ...(hold === undefined ? [] : [holdReason(hold)]),
-    ...(staged === undefined ? [] : [stepReason(staged)]),
-  ];
+  const { agent, epoch } = state;
+  const reasons = switchReasons(state);
   const share = shareOf(state);
   const incident = reasons.find((reason) => reason.incident !== undefined)?.incident;
   // Asked for all day by every agent, so no key is looked at twice.
@@ -148,6 +144,19 @@ const fastestHeartbeatMs = 100;
 export function heartbeatMs(answer: Pick<SwitchAnswer, 'validUntil'>, now: number): number {
   const third = (Date.parse(answer.validUntil) - now) / 3;
   return Math.min(slowestHeartbeatMs, Math.max(fastestHeartbeatMs, third));
+}
+
+/** Everything that keeps an agent from its whole traffic, trips first. */
+export function switchReasons({
+  trips,
+  hold,
+  staged,
+}: Pick<KillSwitch, 'trips' | 'hold' | 'staged'>): SwitchReason[] {
+  return [
+    ...trips.map(tripReason),
+    ...(hold === undefined ? [] : [holdReason(hold)]),
+    ...(staged === undefined ? [] : [stepReason(staged)]),
+  ];
 }
 
 function tripReason(trip: Trip): SwitchReason {

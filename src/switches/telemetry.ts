@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import type { Reading } from '../platform/exposition.ts';
 import { liveGauge } from '../platform/telemetry.ts';
 import { isOutOfReach, type ReachStanding } from './reach.ts';
+import type { Readiness } from './readiness.ts';
 import { disobeyedAt, unacknowledgedMs } from './standing.ts';
 import { type KillSwitch, mayRun, shareOf } from './switch.ts';
 
@@ -13,6 +14,8 @@ export type SwitchTelemetryPorts = {
   readonly trafficAt?: (agent: string) => number | undefined;
   /** Who reads the agent's switch. */
   readonly reachOf?: (agent: string) => ReachStanding;
+  /** Whether the agent can still be stopped, where this process knows. */
+  readonly readiness?: (agent: string) => Readiness | undefined;
   readonly now: () => number;
 };
 
@@ -21,7 +24,7 @@ type Read = (state: KillSwitch, now: number) => number | undefined;
 /** Registers a gauge for each of these. What is 0 for nearly all is left out where it is 0. */
 export function registerSwitchTelemetry(
   registry: Registry,
-  { switches, trafficAt = () => undefined, reachOf, now }: SwitchTelemetryPorts,
+  { switches, trafficAt = () => undefined, reachOf, readiness, now }: SwitchTelemetryPorts,
 ): void {
   const gauge = (name: string, help: string, read: Read): void =>
     liveGauge(registry, { name, help }, () => readings(switches(), read, now()));
@@ -52,6 +55,22 @@ export function registerSwitchTelemetry(
     },
   );
   gauge(
+    'filrouge_switch_ready',
+    'Whether the agent can still be stopped (1): it reads its switch, a channel tells of it, and the proof tests of its rules are fresh. The evaluator knows.',
+    ({ agent }) => {
+      const known = readiness?.(agent);
+      return known && (known.ready ? 1 : 0);
+    },
+  );
+  liveGauge(
+    registry,
+    {
+      name: 'filrouge_switch_not_ready',
+      help: 'Each reason why the agent could not be stopped, or may not be known to (1); no series where there is none.',
+    },
+    () => notReady(switches(), readiness),
+  );
+  gauge(
     'filrouge_switch_disobeyed',
     'The agent was seen to go on (1) after it had acknowledged its suspension; the evaluator knows. Absent otherwise.',
     (state) => (disobeyedAt(state, trafficAt(state.agent)) === undefined ? undefined : 1),
@@ -61,6 +80,17 @@ export function registerSwitchTelemetry(
     'For how long a suspension, or a share, has been waiting for the agent to say that it obeys; absent when none is due.',
     (state, at) => unacknowledgedMs(state, at) / 1000 || undefined,
   );
+}
+
+function* notReady(
+  switches: Iterable<KillSwitch>,
+  readiness: SwitchTelemetryPorts['readiness'],
+): Generator<Reading | undefined> {
+  for (const { agent } of switches) {
+    const reasons = readiness?.(agent)?.reasons ?? [];
+    if (reasons.length === 0) yield undefined;
+    for (const { kind } of reasons) yield { labels: { agent, reason: kind }, value: 1 };
+  }
 }
 
 function* readings(switches: Iterable<KillSwitch>, read: Read, now: number): Generator<Reading | undefined> {

@@ -26,6 +26,7 @@ import type { Evaluator } from './evaluator/evaluator.ts';
 import { growForPlan } from './evaluator/growth.ts';
 import { findIncident, findPlan, stateOf, worldOf } from './evaluator/memory.ts';
 import type { Term } from './evaluator/term.ts';
+import { createFleetResume, type ResumeMany } from './fleet-resume.ts';
 import { createFleetStop, type StopFleet } from './fleet-stop.ts';
 import type { ThreadPorts } from './ports.ts';
 import { type AgentState, switchOf, type World } from './world.ts';
@@ -36,6 +37,8 @@ export type Dispatch = {
   readonly toSwitch: (command: SwitchCommand, caller: Caller) => Promise<Result<KillSwitch>>;
   /** Stops many agents together. Answers for each what became of it, in the order of the choice. */
   readonly toFleet: StopFleet;
+  /** Lets many agents run again. Answers for each what became of it, in the order of the choice. */
+  readonly resumeFleet: ResumeMany;
   /** Opens an incident, or takes a step in its life. */
   readonly toIncident: (command: IncidentCommand, caller: Caller) => Promise<Result<Incident>>;
   /**
@@ -62,6 +65,7 @@ export function createDispatch(ports: ThreadPorts, evaluator: Evaluator): Dispat
           killSwitch?.after ?? switchOf(stateOf(memory, agent), ports.clock.now()),
       ),
     toFleet: createFleetStop(evaluator),
+    resumeFleet: createFleetResume(ports, evaluator),
     toIncident: (command, caller) =>
       carryOut(command, caller, ({ incident }) => {
         if (incident === undefined) throw new Error(`${command.kind} left no incident behind`);

@@ -11,6 +11,7 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     suspendFleet: /*             */ '---+++',
     suspendAgent: /*          */ '---+++',
     resumeAgent: /*           */ '----++',
+    resumeFleet: /*           */ '----++',
     acknowledgeSwitch: /*     */ '-o---+',
     noteMark: /*                 */ '+o-+++',
     silenceRules: /*          */ '---+++',

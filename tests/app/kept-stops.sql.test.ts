@@ -131,6 +131,7 @@ eachEngine('a stop that a process takes which stands by', (open) => {
         onKept: (agent) => told.push(agent),
         chosen: () => done(['margaux']),
         toFleet: async () => refused({ kind: 'unavailable', code: 'not_ready', detail: 'Stands by.' }),
+        resumeFleet: async () => refused({ kind: 'unavailable', code: 'not_ready', detail: 'Stands by.' }),
         toSwitch: async (command) => {
           if (!isEvaluator) return refused({ kind: 'unavailable', code: 'not_ready', detail: 'Stands by.' });
           const held = withKeptStop(untouchedSwitch('margaux', 0), { ...stop, askedAt: 0 });

@@ -23,11 +23,11 @@ const kinds = [
 ];
 
 /**
- * Commands of the same table that the thread does not decide: a fleet's stop, which is a stop of each agent, a mark, a proof test, proposals,
+ * Commands of the same table that the thread does not decide: a fleet's stop and resumption, which are of each agent, a mark, a proof test, proposals,
  * dossiers, calendars and keys.
  */
 const elsewhere = [
-  ...(['suspendFleet', 'noteMark'] as const),
+  ...(['suspendFleet', 'resumeFleet', 'noteMark'] as const),
   ...(['proveRule', 'proposeRule', 'withdrawProposal'] as const),
   ...(['attachFile', 'attachLink', 'withdrawEvidence', 'eraseEvidence'] as const),
   ...(['addComment', 'eraseComment'] as const),

@@ -10,6 +10,8 @@ import { type Mandate, rulesOver } from '../../rules/ruleset.ts';
 import { againstText } from '../../rules/words/against.ts';
 import { SwitchCommand } from '../../switches/commands.ts';
 import { mandateOver } from '../../switches/latched.ts';
+import type { Reader } from '../../switches/reach.ts';
+import type { Readiness } from '../../switches/readiness.ts';
 import { agentStanding, obedienceOf } from '../../switches/standing.ts';
 import { mayRun } from '../../switches/switch.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
@@ -45,6 +47,7 @@ import {
   ranges,
   windowOf,
 } from './agent.ts';
+import { AgentReadiness } from './agent-readiness.page.tsx';
 import { AgentSwitch } from './agent-switch.page.tsx';
 import { KeptStopPage } from './kept-stop.page.tsx';
 
@@ -56,6 +59,8 @@ type AgentPorts = Shell &
     readonly live: LiveHub;
     readonly now: () => number;
     readonly outOfReach: (agent: string) => boolean;
+    readonly readersOf: (agent: string) => readonly Reader[];
+    readonly readiness: (agent: string) => Promise<Readiness | undefined>;
     /** Whether a stop of the agent waits for the database. */
     readonly isKept: (agent: string) => boolean;
     readonly notTaken: (agent: string) => readonly RefusalNote[];
@@ -157,6 +162,7 @@ function agentTopic({ c, ports, mandate, i18n }: AgentRequest): Topic {
       const view = await standing(ports, mandate, caller);
       return [
         { id: 'switch', html: String(<AgentSwitch view={view} i18n={i18n} />) },
+        { id: 'agent-readiness', html: String(<AgentReadiness view={view} i18n={i18n} />) },
         { id: 'agent-rules', html: String(<RuleStrip view={view} i18n={i18n} />) },
       ];
     },
@@ -177,6 +183,8 @@ async function standing(ports: AgentPorts, mandate: Mandate, { role, proof }: Ca
     standing: agentStanding(switchState, obedience, standings),
     outOfReach: ports.outOfReach(agent),
     ...defined({ proof }),
+    readers: ports.readersOf(agent),
+    readiness: await ports.readiness(agent),
     may: { suspend: may(role, 'agents.suspend'), resume: may(role, 'agents.resume') },
   };
 }

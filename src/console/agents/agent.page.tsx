@@ -22,6 +22,7 @@ import { labelOf, nameOf, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { workshopAddress } from '../workshop/workshop-view.ts';
 import { type AgentView, chartFacts, ranges } from './agent.ts';
+import { AgentReadiness } from './agent-readiness.page.tsx';
 import { AgentSwitch } from './agent-switch.page.tsx';
 import { RuleCell } from './rule-glance.page.tsx';
 
@@ -42,6 +43,7 @@ export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({
     >
       <div class="stack">
         <AgentSwitch view={view} i18n={i18n} />
+        <AgentReadiness view={view} i18n={i18n} />
         <RuleStrip view={view} i18n={i18n} />
         <NotTaken notes={view.notTaken} i18n={i18n} />
         <Charts view={view} i18n={i18n} />

@@ -8,6 +8,8 @@ import type { Refusal } from '../../platform/refusal.ts';
 import type { Against } from '../../rules/against.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { type Mandate, type RuleSet, rulesOver } from '../../rules/ruleset.ts';
+import type { Reader } from '../../switches/reach.ts';
+import type { Readiness } from '../../switches/readiness.ts';
 import type { AgentStanding, Obedience } from '../../switches/standing.ts';
 import type { KillSwitch } from '../../switches/switch.ts';
 import type { Limit, MetricChart } from '../charts/charts.ts';
@@ -37,6 +39,8 @@ export type AgentStand = {
   readonly obedience: Obedience;
   /** Nobody reads its switch here. */
   readonly outOfReach?: boolean;
+  readonly readers?: readonly Reader[];
+  readonly readiness?: Readiness | undefined;
   readonly rules: readonly RuleGlance[];
   readonly set: RuleSet;
   readonly now: number;

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { OwedPart } from '../clocks/owed.page.tsx';
 import { addressWith } from '../components/list.page.tsx';
 import { mayStopFleet } from '../fleet/fleet-routes.tsx';
+import { mayResumeFleet } from '../fleet/resume-routes.tsx';
 import type { LiveHub } from '../live/live.ts';
 import type { Part, Topic } from '../live/live-channel.ts';
 import type { ConsolePorts } from '../ports.ts';
@@ -61,6 +62,7 @@ export function watchRoutes(ports: WatchPorts): Hono<ConsoleEnv> {
             set,
             now: source.now,
             mayStopFleet: mayStopFleet(c),
+            mayResumeFleet: mayResumeFleet(c),
             live: addressWith('/live/watch', { ...addressOf(query), after }),
           }}
         />,

@@ -9,6 +9,7 @@ import { addressWith, FilterForm, Pages, RadioChips, SearchField, typing } from 
 import { Badge } from '../components/parts.page.tsx';
 import { shareText } from '../degree/share.page.tsx';
 import { FleetLink } from '../fleet/fleet.page.tsx';
+import { ResumeLink } from '../fleet/resume.page.tsx';
 import { type Frame, LiveStream, Page } from '../shell/layout.page.tsx';
 import { SilencesLink } from '../silences/silences-link.page.tsx';
 import { said } from '../words/labels.ts';
@@ -41,6 +42,7 @@ export type WatchView = {
   readonly live: string;
   /** Whether the person may stop many agents at once. */
   readonly mayStopFleet: boolean;
+  readonly mayResumeFleet: boolean;
 };
 
 /** Every agent at a glance, whoever needs a person first. */
@@ -55,6 +57,7 @@ export const WatchPage: FC<{ frame: Frame; view: WatchView }> = ({ frame, view }
       tools={
         <>
           <SilencesLink i18n={i18n} button />
+          {view.mayResumeFleet && view.totals.suspended > 1 ? <ResumeLink i18n={i18n} /> : null}
           {view.mayStopFleet ? <FleetLink i18n={i18n} /> : null}
         </>
       }

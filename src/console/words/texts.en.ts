@@ -1,5 +1,6 @@
 import { plural } from '../../language/plural.ts';
 import { en as signIn } from '../access/texts.en.ts';
+import { en as readiness } from '../agents/readiness-words.en.ts';
 import { en as clocks } from '../clocks/words.en.ts';
 import { en as degree } from '../degree/texts.en.ts';
 import { en as dossier } from '../dossier/texts.en.ts';
@@ -234,6 +235,7 @@ export const en: Texts = {
     id: 'Id',
   },
   fleet,
+  readiness,
   clocks,
   silences,
   refusals: { ...refusals, ...clocks.refusals, ...silences.refusals },

@@ -1,5 +1,6 @@
 import { plural } from '../../language/plural.ts';
 import { fr as signIn } from '../access/texts.fr.ts';
+import { fr as readiness } from '../agents/readiness-words.fr.ts';
 import { fr as clocks } from '../clocks/words.fr.ts';
 import { fr as degree } from '../degree/texts.fr.ts';
 import { fr as dossier } from '../dossier/texts.fr.ts';
@@ -235,6 +236,7 @@ export const fr = {
     id: 'Identifiant',
   },
   fleet,
+  readiness,
   clocks,
   silences,
   refusals: { ...refusals, ...clocks.refusals, ...silences.refusals },

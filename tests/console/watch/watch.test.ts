@@ -154,6 +154,7 @@ describe('that nobody is needed', () => {
       set: source.set,
       now,
       live: '/live/watch',
+      mayResumeFleet: false,
       mayStopFleet: false,
     };
     return String(AgentList({ view, i18n: i18nIn(language, 'UTC') }));

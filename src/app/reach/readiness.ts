@@ -1,0 +1,66 @@
+import type { ChannelName } from '../../notices/channel.ts';
+import { targetsNow } from '../../notices/routing.ts';
+import { ownTrafficAt } from '../../rules/engine/own-traffic.ts';
+import { addressBook, type Mandate, type RuleSet, rulesOver } from '../../rules/ruleset.ts';
+import { mandateOver } from '../../switches/latched.ts';
+import { type Readiness, readiness } from '../../switches/readiness.ts';
+import { obedienceOf } from '../../switches/standing.ts';
+import { peopleOf } from '../../thread/decide/notices.ts';
+import { type Memory, stateOf } from '../../thread/evaluator/memory.ts';
+import { switchOf } from '../../thread/world.ts';
+import type { Reach } from './reach.ts';
+
+/** How the channels fare, as far as anybody has tried. */
+export type ChannelStanding = {
+  readonly isSetUp: (channel: ChannelName) => boolean;
+  readonly isDown: (channel: ChannelName) => boolean;
+};
+
+/** The surroundings that readiness is asked of. */
+export type ReadinessPorts = {
+  readonly now: () => number;
+  readonly canStop: () => boolean;
+  readonly ruleSet: () => RuleSet;
+  readonly reach: Pick<Reach, 'standing'>;
+};
+
+/** Whether an agent can still be stopped, by this memory; of an agent that nobody knows nothing. */
+export function readinessIn(
+  ports: ReadinessPorts,
+  memory: Memory,
+  channels: ChannelStanding,
+  agent: string,
+): Readiness | undefined {
+  const set = ports.ruleSet();
+  const state = stateOf(memory, agent);
+  const mandate = mandateOver(set, agent, state.killSwitch);
+  if (mandate === undefined) return undefined;
+  const now = ports.now();
+  const killSwitch = switchOf(state, now);
+  return readiness({
+    canStop: ports.canStop(),
+    reach: ports.reach.standing(agent),
+    obedience: obedienceOf(killSwitch, mandate.ackWithinMs, now, ownTrafficAt(memory.engine, agent)),
+    channels: channelsTold(set, mandate, channels, now),
+    rules: rulesOver(set, agent),
+    proofs: state.proofs,
+    proofEveryMs: mandate.proofEveryMs,
+    now,
+  });
+}
+
+/** The channels that a stop of the agent would be told by. Mail reaches nobody without an address. */
+function channelsTold(
+  set: RuleSet,
+  { agent }: Mandate,
+  { isSetUp, isDown }: ChannelStanding,
+  now: number,
+): { readonly told: readonly ChannelName[]; readonly down: readonly ChannelName[] } {
+  const stop = { kind: 'agent_tripped', severity: 'critical', people: peopleOf(set, agent) } as const;
+  const targets = targetsNow(stop, addressBook(set), now).filter(
+    ({ channel, recipient = '' }) =>
+      isSetUp(channel) && (channel !== 'mail' || set.people.get(recipient)?.email !== undefined),
+  );
+  const told = [...new Set(targets.map(({ channel }) => channel))];
+  return { told, down: told.filter(isDown) };
+}

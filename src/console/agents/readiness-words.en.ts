@@ -1,0 +1,38 @@
+import type { Texts } from './readiness-words.fr.ts';
+
+/** Whether an agent can still be stopped, in English. */
+export const en: Texts = {
+  question: (name) => `Can ${name} still be stopped?`,
+  yes: 'Yes',
+  no: 'No, or it is not sure',
+  yesHint:
+    'The agent reads its kill switch, a channel would tell of it, and the proof tests of its rules are fresh.',
+  reasons: {
+    cannot_stop: () => 'filrouge can neither evaluate nor write now',
+    never_read: () => 'the agent has never read its kill switch',
+    out_of_reach: (at) => `the agent no longer reads its kill switch, the last time ${at}`,
+    reach_not_known: (at) =>
+      `filrouge has just started and has not heard the agent yet (known ${at} at the latest)`,
+    not_obeyed: () => 'the stop in force is not confirmed, or the agent went on',
+    no_channel: () => 'no channel that is set up would tell of a stop',
+    channels_down: (names) => `the channels that would tell take nothing: ${names}`,
+    no_rule: () => 'no rule would stop it',
+    never_proven: (rules) => `never proven: ${rules}`,
+    proof_stale: (rules) => `proof test too old: ${rules}`,
+    proof_failed: (rules, at) => `proof test failing since ${at}: ${rules}`,
+  },
+  readers: 'Who reads the kill switch',
+  nobody: 'Nobody, as far as filrouge knows.',
+  key: 'Key',
+  way: 'How',
+  client: 'Client',
+  since: 'Since',
+  last: 'Last read',
+  looksOnly: 'only looks: not the key of the agent',
+  ways: {
+    poll: 'asks',
+    stream: 'stream',
+    acknowledgement: 'confirms',
+    ofrep: 'OpenFeature',
+  },
+};
