@@ -21,6 +21,7 @@ export type ConsoleParts = Pick<
   | 'hasAsked'
   | 'readersOf'
   | 'readiness'
+  | 'attemptOf'
   | 'previewResume'
   | 'isKept'
   | 'notTaken'

@@ -2,6 +2,7 @@ import { defined } from '../platform/defined.ts';
 import { createLease } from '../platform/lease/evaluator.ts';
 import { chosenAgents } from '../switches/fleet.ts';
 import { mandateOver } from '../switches/latched.ts';
+import { isOutOfReach } from '../switches/reach.ts';
 import { createSwitchHub } from '../switches/stream.ts';
 import type { ThreadPorts } from '../thread/ports.ts';
 import { createThread } from '../thread/thread.ts';
@@ -50,6 +51,7 @@ export function createCore(
     {
       ...{ database, clock, logger, ...fences, cellLog, isEvaluator, unwatchedAfterMs },
       ...{ storeCells, isStoodBy: standby.isStoodBy, reachOf },
+      ...{ isUnread: (agent) => isOutOfReach(reach.standing(agent)), drillWithinMs: ports.drillWithinMs },
       ...{ onSwitch: switches.put, onNotices: noticed.emit, onChange: changed.emit },
       ...{ onDetected: detected, onClockStep: clockStepped, authorOf: book.authorOf },
     },

@@ -38,6 +38,8 @@ export type AppPorts = {
   readonly shareReachMs?: number;
   /** The names of settings that are set and go into no backup: secrets and addresses. */
   readonly apart?: readonly string[];
+  /** How long the notice of a proof test may take to arrive; as usual unless a test says so. */
+  readonly drillWithinMs?: number;
   /** Where the admin key is shown, once. stdout of the process. */
   readonly showOnce?: (line: string) => void;
 };

@@ -1,6 +1,8 @@
 import type { Caller } from '../access/roles.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database/database.ts';
+import { defined } from '../platform/defined.ts';
+import { iso } from '../platform/iso.ts';
 import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
@@ -19,7 +21,7 @@ import { stateOf } from '../thread/evaluator/memory.ts';
 import { createReader } from '../thread/evaluator/reader.ts';
 import { previewResume } from '../thread/fleet-resume.ts';
 import type { Thread } from '../thread/thread.ts';
-import { openIncidentsOf } from '../thread/world.ts';
+import { type AgentState, openIncidentsOf } from '../thread/world.ts';
 import type { KeptStops } from './kept-stops.ts';
 import type { Reach } from './reach/reach.ts';
 import type { SwitchCache } from './switch-cache.ts';
@@ -109,10 +111,17 @@ export function createAgentReads(
         {
           ...{ set: thread.ruleSet(), engine, state: killSwitch },
           reach: reachView(reach.standing(agent), reach.readers(agent)),
-          ...{ proofs: state.proofs, ...about },
+          ...{ proofs: state.proofs, ...about, ...attemptOf(state) },
         },
         now(),
       );
     },
   };
+}
+
+/** The last proof test by schedule that did not pass, or was skipped, as it is shown. */
+function attemptOf({ attempt }: AgentState) {
+  if (attempt === undefined) return {};
+  const { at, outcome, code, rule } = attempt;
+  return { attempt: { at: iso(at), outcome, code, ...defined({ rule }) } };
 }

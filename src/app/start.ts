@@ -21,6 +21,7 @@ import { signInOf } from './access/sign-in.ts';
 import { backupsOf } from './backup/backups.ts';
 import { backupRoutes } from './backup/routes.ts';
 import { refuseUnfinished } from './backup/staging.ts';
+import { stateOf } from '../thread/evaluator/memory.ts';
 import { calendarsOf } from './calendars.ts';
 import { alertRoutesOf, connectRoutes, otlpRoutesOf, pullersOf } from './connect.ts';
 import { consoleOf } from './console.ts';
@@ -33,6 +34,7 @@ import { type App, createLife } from './life.ts';
 import { mirrorOf } from './mirror.ts';
 import { noticesOf } from './notices.ts';
 import type { AppPorts, Opened } from './ports.ts';
+import { createProofRunner } from './reach/proof-runner.ts';
 import { readinessIn } from './reach/readiness.ts';
 import { checkpointsOf } from './register/checkpoints.ts';
 import { replaysOf } from './replays.ts';
@@ -231,6 +233,7 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     outOfReach: reads.outOfReach,
     readersOf: core.reach.readers,
     readiness: readinessOfAgent,
+    attemptOf: async (agent) => stateOf(await reads.memory(), agent).attempt,
     isKept: core.kept.has,
     notTaken: refused.of,
     notices: desk,
@@ -243,10 +246,13 @@ async function assemble(settings: Settings, ports: AppPorts, opened: Opened): Pr
     printer: weekly.printer,
   });
   http.route('/', pages.routes);
+  const proofRunner = createProofRunner({
+    ...{ now: clock.now, logger, thread, reach: core.reach, isKept: core.kept.has },
+  });
   const unwatchLoop = watchLoopDelay(registry, logger);
   return createLife(settings, ports, opened, {
-    askers: [puller, helpdesks.work, mirror, replays],
     checkpoints,
+    askers: [puller, helpdesks.work, mirror, replays, proofRunner],
     ...{ ...core, worker, http, pages, admin, address, unwatchLoop, weekly: weekly.desk },
     ...{ makeLink },
     sweepEvidence: dossiers.sweep,

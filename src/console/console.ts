@@ -194,6 +194,7 @@ function pagesOf(
     agentRoutes({
       ...{ ...shell, ...proving, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },
       ...{ readersOf: ports.readersOf, readiness: ports.readiness },
+      ...{ readersOf: ports.readersOf, readiness: ports.readiness, attemptOf: ports.attemptOf },
       ...{ outOfReach: ports.outOfReach, isKept: ports.isKept, notTaken: ports.notTaken },
       ...{ incidentsOf: incidents.incidentsOf, plansOf, proofs },
     }),

@@ -7,6 +7,7 @@ import type { SiteName } from '../connect/mirror/pull/site.ts';
 import type { DossierCommands } from '../incidents/dossier/dossier-store.ts';
 import type { EvidenceFiles } from '../incidents/dossier/evidence-store.ts';
 import type { Place, Subject } from '../incidents/dossier/subject.ts';
+import type { ProofAttempt } from '../incidents/proof.ts';
 import type { RefusalNote } from '../metrics/intake/refusal-notes.ts';
 import type { StoreCells } from '../metrics/store-cells.ts';
 import type { NoticeDesk } from '../notices/desk-store.ts';
@@ -71,6 +72,8 @@ export type ConsolePorts = {
   readonly outOfReach: (agent: string) => boolean;
   /** Who reads an agent's switch. */
   readonly readersOf: (agent: string) => readonly Reader[];
+  /** The last proof test by schedule of an agent that did not pass, or was skipped. */
+  readonly attemptOf: (agent: string) => Promise<ProofAttempt | undefined>;
   /** Whether an agent can still be stopped. */
   readonly readiness: (agent: string) => Promise<Readiness | undefined>;
   /** Whether a stop of the agent is in force that the database has not taken yet. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { Severity } from '../rules/rule.ts';
 import type { Evidence, Incident, IncidentSource, IncidentState, Trigger } from './incident.ts';
+import type { ProofAttempt } from './proof.ts';
 
 /** Incidents, numbered from 1 without gaps. Times are epoch milliseconds, `…_by` actor texts. */
 export const incidents = pgTable(
@@ -42,3 +43,14 @@ export const incidents = pgTable(
     check('incidents_numbered', sql`${table.number} > 0`),
   ],
 );
+
+/** The last proof test by schedule of each agent that did not pass, or was skipped. Epoch ms. */
+export const proofAttempts = pgTable('proof_attempts', {
+  agent: text('agent').primaryKey(),
+  at: bigint('at', { mode: 'number' }).notNull(),
+  outcome: text('outcome').$type<ProofAttempt['outcome']>().notNull(),
+  code: text('code').notNull(),
+  rule: text('rule'),
+  failingSince: bigint('failing_since', { mode: 'number' }),
+  failingRule: text('failing_rule'),
+});

@@ -208,6 +208,8 @@ export const noticeFacts = {
   criterion_no_data: z.object({ ...verdict, since: time }),
   /** The proof test of a rule is older than the mandate allows. */
   proof_outdated: z.object({ ...setting, rule: z.string(), passedAt: time, everyMs: z.number() }),
+  /** The proof test by schedule of a rule has not passed since then: `code` says why. */
+  proof_failed: z.object({ ...setting, rule: z.string(), since: time, code: z.string() }),
   /** Those who were asked have not answered: told to the next of their chain. */
   unanswered: z.object({
     ...setting,

@@ -89,6 +89,8 @@ type Addressed = Pick<NewNotice, 'kind' | 'severity' | 'people'>;
  * person is told once a channel, on the channels that they prefer at its severity, or their deputy is.
  */
 export function targetsNow({ kind, severity, people }: Addressed, book: AddressBook, now: number): Target[] {
+  // A drill proves the way that a stop would take.
+  const way = kind === 'drill' ? 'critical' : severity;
   const told = new Map<string, string | undefined>();
   for (const person of new Set(people)) {
     const one = standIn(person, book, now);
@@ -96,7 +98,7 @@ export function targetsNow({ kind, severity, people }: Addressed, book: AddressB
     if (one === person || !people.includes(one)) told.set(one, one === person ? undefined : person);
   }
   const personal = [...told].flatMap(([recipient, instead]) =>
-    (book.reachOf(recipient)?.channels?.[severity] ?? ['mail']).map((channel) => ({
+    (book.reachOf(recipient)?.channels?.[way] ?? ['mail']).map((channel) => ({
       channel,
       recipient,
       ...(instead !== undefined && { instead }),

@@ -7,6 +7,7 @@ import type { AddressBook, Reach } from '../notices/routing.ts';
 import type { ClockClass } from './clocks/clock-class.ts';
 import type { HelpdeskSource } from './helpdesk.ts';
 import type { Playbook } from './playbook.ts';
+import type { ProofSchedule } from './proof-schedule.ts';
 import { type ReminderRules, usualReminders } from './reminders.ts';
 import { conditionsOf, type Rule } from './rule.ts';
 import type { ResumeStep } from './share.ts';
@@ -52,6 +53,8 @@ export type Mandate = {
   readonly ackWithinMs: number;
   /** A proof test older than this no longer counts; absent: proofs do not age. */
   readonly proofEveryMs?: number;
+  /** Proof tests by themselves; absent: only when somebody asks for one. */
+  readonly proofs?: ProofSchedule;
   /** IANA name, for the dates of documents. */
   readonly timezone: string;
   /** Of the documents drafted for this agent. */

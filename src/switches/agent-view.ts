@@ -89,6 +89,15 @@ export const AgentView = z
     reach: ReachView,
     /** Whether it can still be stopped. */
     readiness: ReadinessView.optional(),
+    /** The last proof test by schedule that did not pass, or was skipped. */
+    proofAttempt: z
+      .object({
+        at: time,
+        outcome: z.enum(['failed', 'skipped']),
+        code: z.string().meta({ example: 'proof_not_delivered' }),
+        rule: z.string().optional(),
+      })
+      .optional(),
     incident: z.int().optional(),
     /** Items sent for the agent and refused, in the last day, by reason. */
     refused: z
@@ -110,6 +119,7 @@ export type AgentSources = {
   /** By rule, when it last passed its proof test. */
   readonly proofs: ReadonlyMap<string, { readonly passedAt: number }>;
   readonly incident?: number;
+  readonly attempt?: AgentView['proofAttempt'];
 };
 
 /** The view of one agent at `now`. */
@@ -137,7 +147,7 @@ export function agentView(mandate: Mandate, sources: AgentSources, now: number):
       }),
     },
     reach,
-    ...defined({ incident }),
+    ...defined({ incident, proofAttempt: sources.attempt }),
     rules: rulesOver(set, agent).map((rule) => {
       const provenAt = sources.proofs.get(rule.id)?.passedAt;
       const proof = isProvable(rule) ? proofStanding(provenAt, mandate.proofEveryMs, now) : undefined;

@@ -1,4 +1,5 @@
 import type { Incident } from '../incidents/incident.ts';
+import type { ProofAttempt } from '../incidents/proof.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import type { ReplayMove } from '../plans/cases/standing.ts';
 import type { CriterionChange } from '../plans/criteria/follow.ts';
@@ -51,6 +52,8 @@ export type Change = {
   readonly beside?: readonly IncidentMove[];
   readonly plan?: PlanMove;
   readonly proof?: PassedProof;
+  /** A proof test by schedule that did not pass, or was skipped. */
+  readonly attempt?: ProofAttempt;
   readonly replay?: ReplayMove;
   /** Alerts to be stored as the engine has them. */
   readonly alerts?: readonly Alert[];

@@ -1,4 +1,5 @@
 import type { SQL } from 'drizzle-orm';
+import { settingAttempts } from '../incidents/proof-store.ts';
 import { addingIncidents, saveIncident } from '../incidents/store.ts';
 import type { NewNotice } from '../notices/notice.ts';
 import { addingNotices } from '../notices/outbox.ts';
@@ -103,6 +104,10 @@ function partsOf(
   if (switched.length > 0) Object.assign(parts, changingSwitches(switched));
   if (escalated.length > 0) parts['escalation'] = markingEscalations(escalated);
   if (measured.length > 0) parts['held'] = keepingHeld(measured);
+  const attempts = changes.flatMap(({ agent, attempt }) =>
+    attempt === undefined ? [] : [{ agent, ...attempt }],
+  );
+  if (attempts.length > 0) parts['attempt'] = settingAttempts(attempts);
   const reminders = changes.flatMap((change) => change.reminders ?? []);
   if (reminders.length > 0) parts['reminder'] = addingReminders(reminders, now);
   const silences = changes.flatMap(({ silence }) => silence ?? []);

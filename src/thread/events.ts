@@ -127,6 +127,15 @@ export type ProofPassed = {
   readonly stages: readonly { readonly stage: string; readonly at: number }[];
 };
 
+/** A proof test by schedule did not pass, or could not be made. `rule`: the one that it stopped at. */
+export type ProofMissed = {
+  readonly kind: 'proofMissed';
+  readonly agent: string;
+  readonly outcome: 'failed' | 'skipped';
+  readonly code: string;
+  readonly rule?: string;
+};
+
 /**
  * Reminders of a plan fell due. `sent`: all that went out before; `asRead`: the plan, where it was closed
  * long ago and is out of sight.
@@ -163,5 +172,6 @@ export type ThreadEvent =
   | CasesReplayed
   | RuleDrilled
   | ProofPassed
+  | ProofMissed
   | RemindersFellDue
   | TellingsFellDue;

@@ -27,6 +27,10 @@ export type ThreadPorts = Fences & {
   readonly isStoodBy: () => boolean;
   /** When an agent was heard last. */
   readonly reachOf: (agent: string) => ReachOf;
+  /** Whether it is known that nobody reads an agent's switch. */
+  readonly isUnread: (agent: string) => boolean;
+  /** How long the notice of a proof test may take to arrive; as long as it usually may unless a test says so. */
+  readonly drillWithinMs?: number | undefined;
   /** Whether this process evaluates, by a clock that is never set back. */
   readonly isEvaluator: () => boolean;
   /**

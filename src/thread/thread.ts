@@ -16,7 +16,7 @@ import { createEvaluator, type Evaluator } from './evaluator/evaluator.ts';
 import type { Memory } from './evaluator/memory.ts';
 import { prove } from './evaluator/proof.ts';
 import type { Term } from './evaluator/term.ts';
-import type { CasesReplayed, ReplayDue } from './events.ts';
+import type { CasesReplayed, ProofMissed, ReplayDue } from './events.ts';
 import type { ThreadPorts } from './ports.ts';
 import { createSilencer, type Silencer } from './silencing.ts';
 
@@ -71,6 +71,8 @@ export type Thread = Pick<
     readonly commitCells: () => Promise<void>;
     /** A replay is due, or answers of it are in; resolves when what came of it is written. */
     readonly noteReplay: (event: ReplayDue | CasesReplayed) => Promise<Result<unknown>>;
+    /** A proof test by schedule did not pass; resolves when that is written. */
+    readonly noteProof: (event: ProofMissed) => Promise<Result<unknown>>;
     /** The proof test of a rule, with a drill twin. */
     readonly prove: (order: ProofOrder, caller: Caller) => Promise<Result<ProofReport>>;
   };
@@ -121,6 +123,7 @@ export function createThread(ports: ThreadPorts, set: RuleSet): Thread {
         ?.cells.flushBatched(agent)
         .catch(() => {}),
     commitCells: async () => evaluating().cells.commit(),
+    noteProof: (event) => evaluator.inTurn(async ({ decided }) => done(await decided([event]))),
     noteReplay: (event) => evaluator.inTurn(async ({ decided }) => done(await decided([event]))),
     silences: createSilencer(evaluator),
     prove: (order, caller) => prove(ports, evaluator, order, caller),

@@ -1,6 +1,7 @@
 import { isOwing } from '../incidents/clocks/classification.ts';
 import type { ClassifiedIncident } from '../incidents/clocks/clock-store.ts';
 import { type Incident, type IncidentSource, isUnresolved } from '../incidents/incident.ts';
+import type { ProofAttempt } from '../incidents/proof.ts';
 import { neverReplayed, type ReplayMove, type ReplayStanding, withReplay } from '../plans/cases/standing.ts';
 import type { Proof } from '../plans/criteria/facts.ts';
 import type { Plan } from '../plans/plan.ts';
@@ -33,6 +34,8 @@ export type AgentState = {
   readonly proofs: ReadonlyMap<string, Proof>;
   /** Firings that are held back by a silence, by the key of their episode. */
   readonly silenced?: ReadonlyMap<string, SilencedFiring>;
+  /** The last proof test by schedule that did not pass, or was skipped. */
+  readonly attempt?: ProofAttempt;
   /** How the cases of actions were answered when they were asked again, by action. */
   readonly replays: ReadonlyMap<string, ReplayStanding>;
 };
@@ -107,7 +110,7 @@ export function planOf(
 
 /** The agent after a change. The engine's alerts are changed by `applyToEngine`. */
 export function apply<S extends AgentState>(state: S, change: Change): S {
-  const { killSwitch, plan, proof, replay } = change;
+  const { killSwitch, plan, proof, attempt, replay } = change;
   return {
     ...state,
     killSwitch: killSwitch?.after ?? state.killSwitch,
@@ -117,6 +120,7 @@ export function apply<S extends AgentState>(state: S, change: Change): S {
     ...silencedAfter(state, change),
     plans: plan === undefined ? state.plans : new Map(state.plans).set(plan.after.number, plan.after),
     proofs: proof === undefined ? state.proofs : new Map(state.proofs).set(proof.rule, proof),
+    ...(attempt === undefined ? {} : { attempt }),
     replays: replay === undefined ? state.replays : withMove(state.replays, replay),
   };
 }

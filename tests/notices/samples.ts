@@ -98,6 +98,7 @@ export const richFacts: NoticeFacts = {
     since: at,
   },
   proof_outdated: { ...margaux, rule: 'error-rate', passedAt: at, everyMs: 30 * 86_400_000 },
+  proof_failed: { ...margaux, rule: 'error-rate', since: at, code: 'proof_not_delivered' },
   unanswered: {
     ...margaux,
     subject: 'action',

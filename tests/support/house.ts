@@ -77,6 +77,8 @@ export async function openHouse(
     readonly unwatchedAfterMs?: number;
     /** The times of jobs, by their names, where a test need not live through all of their own. */
     readonly patterns?: Readonly<Record<string, string>>;
+    /** How long the notice of a proof test may take; as usual unless a test is about channels that take nothing. */
+    readonly drillWithinMs?: number;
     /** For tests about what is said aloud. */
     readonly logger?: Logger;
   } = {},
@@ -95,6 +97,7 @@ export async function openHouse(
     logger: options.logger ?? pino({ level: 'silent' }),
     database,
     ...defined({
+      drillWithinMs: options.drillWithinMs,
       cellLogDir: options.cellLogDir,
       stopLogFile: options.stopLogFile,
       evidenceDir: options.evidenceDir,

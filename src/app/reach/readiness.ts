@@ -1,3 +1,4 @@
+import { failingProof } from '../../incidents/proof.ts';
 import type { ChannelName } from '../../notices/channel.ts';
 import { targetsNow } from '../../notices/routing.ts';
 import { ownTrafficAt } from '../../rules/engine/own-traffic.ts';
@@ -37,6 +38,7 @@ export function readinessIn(
   if (mandate === undefined) return undefined;
   const now = ports.now();
   const killSwitch = switchOf(state, now);
+  const failing = failingProof(state.attempt, state.proofs);
   return readiness({
     canStop: ports.canStop(),
     reach: ports.reach.standing(agent),
@@ -45,6 +47,7 @@ export function readinessIn(
     rules: rulesOver(set, agent),
     proofs: state.proofs,
     proofEveryMs: mandate.proofEveryMs,
+    failing: failing && { rules: [failing.rule], since: failing.since },
     now,
   });
 }

@@ -34,6 +34,14 @@ export const AgentReadiness: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18
           </ul>
         </>
       )}
+      {view.attempt === undefined ? null : (
+        <p class="muted small">
+          {words.attempts[view.attempt.outcome](
+            i18n.f.dayTime(view.attempt.at),
+            words.codes[view.attempt.code as keyof typeof words.codes] ?? view.attempt.code,
+          )}
+        </p>
+      )}
       <details class="reveal">
         <summary>
           <Icon name="info" />

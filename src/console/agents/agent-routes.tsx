@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { type Caller, may } from '../../access/roles.ts';
 import type { Incident } from '../../incidents/incident.ts';
+import type { ProofAttempt } from '../../incidents/proof.ts';
 import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
@@ -61,6 +62,7 @@ type AgentPorts = Shell &
     readonly outOfReach: (agent: string) => boolean;
     readonly readersOf: (agent: string) => readonly Reader[];
     readonly readiness: (agent: string) => Promise<Readiness | undefined>;
+    readonly attemptOf: (agent: string) => Promise<ProofAttempt | undefined>;
     /** Whether a stop of the agent waits for the database. */
     readonly isKept: (agent: string) => boolean;
     readonly notTaken: (agent: string) => readonly RefusalNote[];
@@ -185,6 +187,7 @@ async function standing(ports: AgentPorts, mandate: Mandate, { role, proof }: Ca
     ...defined({ proof }),
     readers: ports.readersOf(agent),
     readiness: await ports.readiness(agent),
+    attempt: await ports.attemptOf(agent),
     may: { suspend: may(role, 'agents.suspend'), resume: may(role, 'agents.resume') },
   };
 }

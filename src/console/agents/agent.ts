@@ -1,5 +1,6 @@
 import type { Caller } from '../../access/roles.ts';
 import type { Incident } from '../../incidents/incident.ts';
+import type { ProofAttempt } from '../../incidents/proof.ts';
 import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Point } from '../../metrics/series.ts';
@@ -41,6 +42,8 @@ export type AgentStand = {
   readonly outOfReach?: boolean;
   readonly readers?: readonly Reader[];
   readonly readiness?: Readiness | undefined;
+  /** The last proof test by schedule that did not pass, or was skipped. */
+  readonly attempt?: ProofAttempt | undefined;
   readonly rules: readonly RuleGlance[];
   readonly set: RuleSet;
   readonly now: number;

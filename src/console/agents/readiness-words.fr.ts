@@ -19,6 +19,21 @@ export const fr = {
     proof_stale: (rules: string) => `test d’alerte trop ancien : ${rules}`,
     proof_failed: (rules: string, at: string) => `test d’alerte en échec depuis ${at} : ${rules}`,
   },
+  attempts: {
+    failed: (at: string, why: string) => `Dernier test programmé, ${at}, en échec : ${why}.`,
+    skipped: (at: string, why: string) =>
+      `Dernier test programmé, ${at}, reporté à la nuit suivante : ${why}.`,
+  },
+  codes: {
+    agent_suspended: 'l’agent était arrêté',
+    incident_open: 'un incident était en cours',
+    reach_not_known: 'filrouge venait de démarrer',
+    rules_changed: 'les règles ont changé entre-temps',
+    proof_not_delivered: 'le message n’est pas arrivé',
+    proof_out_of_reach: 'l’agent ne lit pas son kill switch',
+    proof_not_breached: 'aucune mesure fictive ne déclenche la règle',
+    proof_not_acknowledged: 'l’arrêt fictif n’a pas été confirmé',
+  },
   readers: 'Qui lit le kill switch',
   nobody: 'Personne, à la connaissance de filrouge.',
   key: 'Clé',

@@ -57,6 +57,7 @@ export const en: Texts = {
     agent_out_of_reach: 'switch not read',
     criterion_no_data: 'criterion without data',
     proof_outdated: 'proof test to repeat',
+    proof_failed: 'proof test fails',
     unanswered: 'unanswered',
     report_due: 'report owed',
     register_checkpoint: 'register signed',

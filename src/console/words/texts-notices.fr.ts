@@ -63,6 +63,7 @@ export const fr = {
     agent_out_of_reach: 'kill switch non lu',
     criterion_no_data: 'critère sans mesure',
     proof_outdated: 'test d’alerte à refaire',
+    proof_failed: 'test d’alerte en échec',
     unanswered: 'sans réponse',
     report_due: 'délai de signalement',
     register_checkpoint: 'registre signé',

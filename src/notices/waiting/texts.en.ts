@@ -44,6 +44,11 @@ export const waiting: Waiting = {
       context: `The last passed proof test of the rule “${data.rule}” for ${say.agent} is of ${say.date(data.passedAt)}. The mandate asks for one every ${say.span(data.everyMs)}.`,
       ask: `Please repeat the proof test of the rule “${data.rule}”.`,
     }),
+    proof_failed: ({ data }, say) => ({
+      subject: `${say.agent}: the proof test FAILS, rule ${data.rule}`,
+      context: `Since ${say.dateTime(data.since)} the proof test of the rule “${data.rule}” for ${say.agent} has not passed (${data.code}). It is not known that ${say.agent} could be stopped.`,
+      ask: 'Please mend what the proof test found, and repeat it.',
+    }),
     unanswered: ({ data, plan, incident }, say) => ({
       subject: `Unanswered: ${caseOf(data, plan, incident, say)}`,
       context: [

@@ -46,6 +46,11 @@ export const waiting = {
       context: `Le dernier test d’alerte réussi de la règle « ${data.rule} » pour ${say.agent} date du ${say.date(data.passedAt)}. Le mandat en demande un tous les ${say.span(data.everyMs)}.`,
       ask: `Merci de refaire le test d’alerte de la règle « ${data.rule} ».`,
     }),
+    proof_failed: ({ data }, say) => ({
+      subject: `${say.agent} : le test d’alerte ÉCHOUE, règle ${data.rule}`,
+      context: `Depuis le ${say.dateTime(data.since)}, le test d’alerte de la règle « ${data.rule} » de ${say.agent} n’aboutit plus (${data.code}). Rien ne prouve que ${say.agent} pourrait être arrêté.`,
+      ask: 'Merci de réparer ce que le test a révélé, puis de le refaire.',
+    }),
     unanswered: ({ data, plan, incident }, say) => ({
       subject: `Sans réponse : ${caseOf(data, plan, incident, say)}`,
       context: [
@@ -89,6 +94,7 @@ type WaitingKind =
   | 'agent_out_of_reach'
   | 'criterion_no_data'
   | 'proof_outdated'
+  | 'proof_failed'
   | 'unanswered';
 
 /** The form of these texts: every other language follows the French. */

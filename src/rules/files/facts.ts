@@ -7,6 +7,7 @@ import { type Condition, formatCondition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
 import { type CriterionContext, formatCriterion } from '../grammar/parse-criterion.ts';
 import type { Playbook, PlaybookAction, PlaybookImprovement } from '../playbook.ts';
+import type { ProofSchedule } from '../proof-schedule.ts';
 import type { Rule } from '../rule.ts';
 import type { Mandate, Person, RuleSet } from '../ruleset.ts';
 import { formatShare, formatStep } from '../share.ts';
@@ -115,6 +116,7 @@ function mandateFacts(mandate: Mandate): Facts {
     lease: formatDuration(mandate.leaseMs),
     ack_within: formatDuration(mandate.ackWithinMs),
     proof_every: durationText(mandate.proofEveryMs),
+    proofs: mandate.proofs && scheduleText(mandate.proofs),
     timezone: mandate.timezone,
     language: mandate.language,
     interaction_url: mandate.interactionUrl,
@@ -235,4 +237,14 @@ function durationText(ms: number | undefined): string | undefined {
 
 function bilingual(key: string, text: Bilingual | undefined): Record<string, string | undefined> {
   return { [`${key}.fr`]: text?.fr, [`${key}.en`]: text?.en };
+}
+
+function scheduleText({ everyMs, fromMinutes, toMinutes, together }: ProofSchedule): string {
+  const [from, to] = [fromMinutes, toMinutes].map(timeText);
+  return `every ${formatDuration(everyMs)} between ${from} and ${to}, ${together} together`;
+}
+
+function timeText(minutes: number): string {
+  const two = (count: number) => String(count).padStart(2, '0');
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

@@ -84,6 +84,7 @@ function mandateOf(
     leaseMs: entry.lease,
     ackWithinMs: entry.ack_within,
     proofEveryMs: entry.proof_every,
+    proofs: entry.proofs && scheduleOf(entry.proofs),
     timezone: entry.timezone,
     language,
     interactionUrl: entry.interaction_url,
@@ -93,4 +94,9 @@ function mandateOf(
     maintenance,
     tags: 'fleet' in entry ? entry.fleet.tags : entry.tags,
   });
+}
+
+function scheduleOf({ every, between, together }: NonNullable<z.infer<typeof AgentHead>['proofs']>) {
+  const [fromMinutes, toMinutes] = between;
+  return { everyMs: every, fromMinutes, toMinutes, together };
 }

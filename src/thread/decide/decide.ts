@@ -11,7 +11,7 @@ import { decideEnd, decideFoundOver, decideRemoved } from './end-alert.ts';
 import { decideEvidence } from './evidence.ts';
 import { decideNote, decideOpen, decideStep } from './incident.ts';
 import { decideDraft, decidePlanEdit, decideVerdicts } from './plan.ts';
-import { decideDrill, decideProof } from './proof.ts';
+import { decideDrill, decideMissedProof, decideProof } from './proof.ts';
 import { decideReminders, decideTellings } from './reminders.ts';
 import { decideReplay, decideReplayDue, decideReplayed } from './replay.ts';
 import { decideResume } from './resume.ts';
@@ -68,6 +68,8 @@ function decideAlone(world: World, message: Order | ThreadEvent, now: number): R
       return done(decideDrill(world, message));
     case 'proofPassed':
       return done(decideProof(world, message, now));
+    case 'proofMissed':
+      return done(decideMissedProof(world, message, now));
     case 'remindersFellDue':
       return done(decideReminders(world, message, now));
     case 'tellingsFellDue':

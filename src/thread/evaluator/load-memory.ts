@@ -1,6 +1,6 @@
 import { isOwing } from '../../incidents/clocks/classification.ts';
 import { classifiedIncidents } from '../../incidents/clocks/clock-store.ts';
-import { lastProofs } from '../../incidents/proof-store.ts';
+import { lastAttempts, lastProofs } from '../../incidents/proof-store.ts';
 import { unresolvedIncidents } from '../../incidents/store.ts';
 import { livesInStore } from '../../metrics/from.ts';
 import { createChangedCells } from '../../metrics/memory/changed.ts';
@@ -96,12 +96,13 @@ export async function loadMemory(
 }
 
 async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<Map<string, AgentState>> {
-  const [switches, unresolved, classified, proofs, silenced, replays] = await Promise.all([
+  const [switches, unresolved, classified, proofs, silenced, attempts, replays] = await Promise.all([
     loadSwitches(db),
     unresolvedIncidents(db),
     classifiedIncidents(db),
     lastProofs(db),
     loadSilencedFirings(db),
+    lastAttempts(db),
     replayStandings(
       db,
       plans.filter(({ state }) => state !== 'closed').map(({ number }) => number),
@@ -126,6 +127,7 @@ async function loadAgents(db: Db, plans: readonly Plan[], now: number): Promise<
     const known = agents.get(firing.agent)?.silenced;
     extend(firing.agent, { silenced: new Map(known).set(episodeKey(firing), firing) });
   }
+  for (const { agent, ...attempt } of attempts) extend(agent, { attempt });
   const byAgent = new Map<string, Map<number, Plan>>();
   for (const plan of plans) {
     const agent = plan.agent ?? noAgent;

@@ -39,7 +39,7 @@ const lookEveryMs = 100;
  * incident or plan is touched.
  */
 export async function prove(
-  { clock, database }: ThreadPorts,
+  { clock, database, isUnread, drillWithinMs = deliverWithinMs }: ThreadPorts,
   evaluator: Evaluator,
   order: ProofOrder,
   caller: Caller,
@@ -50,6 +50,7 @@ export async function prove(
   const ready = await evaluator.inTurn(async ({ memory }) => provable(memory.engine.set, order));
   if (!ready.ok) return ready;
   const { set, rule, mandate } = ready.value;
+  if (rule.effect !== 'alert' && isUnread(agent)) return refused(outOfReach(order));
   const begun = clock.now();
   const stages: ProofStage[] = [{ stage: 'begun', at: begun }];
   const reached = (stage: ProofStage['stage']) => stages.push({ stage, at: clock.now() });
@@ -69,8 +70,8 @@ export async function prove(
   );
   if (!told.ok) return told;
   reached('notice_committed');
-  const delivered = await awaitDelivery(database.db, key);
-  if (delivered !== 'delivered') return refused(notDelivered(delivered));
+  const { delivery, said } = await awaitDelivery(database.db, key, drillWithinMs);
+  if (delivery !== 'delivered') return refused(notDelivered(delivery, said));
   reached('notice_delivered');
   const { samples } = drill;
   const proof = { rule: rule.id, agent, ruleSet: set.hash, samples, stages };
@@ -122,21 +123,32 @@ function obeySwitch(
 
 type Delivery = 'delivered' | 'skipped' | 'dead' | 'waiting';
 
-/** How the drill notice ended: delivered when somebody got it and nobody's delivery died. */
-async function awaitDelivery(db: Db, key: string): Promise<Delivery> {
-  for (let waited = 0; waited <= deliverWithinMs; waited += lookEveryMs) {
+/** How the drill notice ended, and what each channel said that did not take it: `webhook: http_500`. */
+type Delivered = { readonly delivery: Delivery; readonly said: readonly string[] };
+
+/** Delivered when somebody got it and nobody's delivery died. */
+async function awaitDelivery(db: Db, key: string, withinMs: number): Promise<Delivered> {
+  let said: readonly string[] = [];
+  for (let waited = 0; waited <= withinMs; waited += lookEveryMs) {
     const rows = await db
-      .select({ state: noticeDeliveries.state })
+      .select({
+        channel: noticeDeliveries.channel,
+        state: noticeDeliveries.state,
+        reason: noticeDeliveries.reason,
+      })
       .from(noticeDeliveries)
       .innerJoin(notices, eq(notices.seq, noticeDeliveries.notice))
       .where(eq(notices.key, key));
     const states = rows.map(({ state }) => state);
-    if (states.includes('dead')) return 'dead';
-    if (states.length === 0) return 'skipped';
-    if (!states.includes('waiting')) return states.includes('delivered') ? 'delivered' : 'skipped';
+    const left = rows.filter(({ state, reason }) => state !== 'delivered' && reason !== null);
+    said = [...new Set(left.map(({ channel, reason }) => `${channel}: ${reason}`))];
+    if (states.includes('dead')) return { delivery: 'dead', said };
+    if (states.length === 0) return { delivery: 'skipped', said };
+    if (!states.includes('waiting'))
+      return { delivery: states.includes('delivered') ? 'delivered' : 'skipped', said };
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs).unref());
   }
-  return 'waiting';
+  return { delivery: 'waiting', said };
 }
 
 function onlyObserves({ id }: Rule): Refusal {
@@ -149,6 +161,11 @@ function noBreach({ id }: Rule): Refusal {
   return { kind: 'conflict', code: 'proof_not_breached', detail };
 }
 
+function outOfReach({ agent }: ProofOrder): Refusal {
+  const detail = `Agent ${agent} does not read its switch: a stop would not reach it. The proof did not pass.`;
+  return { kind: 'conflict', code: 'proof_out_of_reach', detail };
+}
+
 function notAcknowledged({ agent }: ProofOrder): Refusal {
   const detail = `The drill switch of ${agent} was not acknowledged.`;
   return { kind: 'conflict', code: 'proof_not_acknowledged', detail };
@@ -157,12 +174,13 @@ function notAcknowledged({ agent }: ProofOrder): Refusal {
 const why: Readonly<Record<Exclude<Delivery, 'delivered'>, string>> = {
   skipped: 'no channel is configured that would have told anybody',
   dead: 'a channel gave it up; the notices say why',
-  waiting: `it was still waiting after ${deliverWithinMs / 1000} s; the notices say why`,
+  waiting: 'it was still waiting when the time for it was over; the notices say why',
 };
 
-function notDelivered(delivery: Exclude<Delivery, 'delivered'>): Refusal {
-  const detail = `The drill notice was not delivered: ${why[delivery]}. The proof did not pass.`;
-  return { kind: 'conflict', code: 'proof_not_delivered', detail, facts: { delivery } };
+function notDelivered(delivery: Exclude<Delivery, 'delivered'>, said: readonly string[]): Refusal {
+  const heard = said.length === 0 ? '' : ` (${said.join(', ')})`;
+  const detail = `The drill notice was not delivered: ${why[delivery]}${heard}. The proof did not pass.`;
+  return { kind: 'conflict', code: 'proof_not_delivered', detail, facts: { delivery, said } };
 }
 
 function changedMeanwhile({ id }: Rule): Refusal {

@@ -1,7 +1,7 @@
 import { criteriaWithoutData } from './criteria.ts';
 import { undecidedActions } from './escalated.ts';
 import { unacknowledgedIncidents } from './incidents.ts';
-import { outdatedProofs } from './proofs.ts';
+import { failingProofs, outdatedProofs } from './proofs.ts';
 import { agentsOutOfReach } from './reach.ts';
 import { reportsDue } from './reports.ts';
 import { suspensionsNotObeyed } from './suspensions.ts';
@@ -14,6 +14,7 @@ const subjects: readonly Subject[] = [
   agentsOutOfReach,
   criteriaWithoutData,
   outdatedProofs,
+  failingProofs,
   undecidedActions,
   reportsDue,
 ];

@@ -45,6 +45,7 @@ const events: { readonly [K in ThreadEvent['kind']]: Extract<ThreadEvent, { kind
   remindersFellDue: { ...about, kind: 'remindersFellDue', plan: 4, sent: [] },
   tellingsFellDue: { ...about, kind: 'tellingsFellDue', tellings: [] },
   proofPassed: { ...ofRule, kind: 'proofPassed', by: lea, ruleSet: '', samples: 0, stages: [] },
+  proofMissed: { ...ofRule, kind: 'proofMissed', outcome: 'failed', code: 'proof_not_delivered' },
 };
 
 describe('deciding', () => {

@@ -3,7 +3,16 @@ import { languages } from '../../../language/language.ts';
 import { Bilingual } from '../../../metrics/metric.ts';
 import { onNoDataEffects, ruleEffects, severities } from '../../rule.ts';
 import { cronExpected } from '../../silences/cron.ts';
-import { Conditions, Duration, Id, LinkTemplate, PositiveDuration, Text, TimeZone } from './parts.ts';
+import {
+  Conditions,
+  Duration,
+  Id,
+  LinkTemplate,
+  PositiveDuration,
+  Text,
+  TimeOfDay,
+  TimeZone,
+} from './parts.ts';
 import { ResumeSteps, Share } from './share.ts';
 
 /** A threshold rule as a file writes it. */
@@ -122,6 +131,31 @@ const mandate = {
     description: 'A proof test older than this no longer counts',
     examples: ['90d'],
   }),
+  proofs: z
+    .strictObject({
+      every: PositiveDuration.refine((ms) => ms >= 86_400_000, 'expected at least 1d').meta({
+        description: 'How often the rules of the agent are proved by themselves',
+        examples: ['7d'],
+      }),
+      between: z
+        .tuple([TimeOfDay, TimeOfDay], {
+          error: 'expected two times of day, such as ["03:00", "05:00"]',
+        })
+        .prefault(['03:00', '05:00'])
+        .refine(([from, to]) => from !== to, 'expected an end that is another time than the beginning')
+        .meta({
+          description: 'The quiet hours in which that is done, in the time zone of the agent',
+          examples: [['03:00', '05:00']],
+        }),
+      together: z
+        .int({ error: 'expected a whole number' })
+        .min(1, 'expected at least 1')
+        .max(100, 'expected at most 100')
+        .default(1)
+        .describe('How many agents may be proved at once'),
+    })
+    .optional()
+    .describe('Proof tests by themselves; left out: only when somebody asks for one'),
   timezone: TimeZone.default('UTC').describe(
     'The IANA name of the time zone in which days end and documents tell the time',
   ),

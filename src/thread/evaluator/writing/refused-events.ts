@@ -43,7 +43,7 @@ export function createRefusedEvents({ clock, logger }: Pick<ThreadPorts, 'clock'
 
 /** Nothing else brings these about again. */
 function isWaitedFor({ kind }: ThreadEvent): boolean {
-  return kind === 'ruleDrilled' || kind === 'proofPassed';
+  return kind === 'ruleDrilled' || kind === 'proofPassed' || kind === 'proofMissed';
 }
 
 function keyOf(event: ThreadEvent): string {
