@@ -4,7 +4,7 @@ import { annotations } from './agents-annotations.ts';
 import { agentsAtAGlance } from './agents-glance.ts';
 import { metricPanel } from './agents-metrics.ts';
 import { detectionAndIntake } from './agents-plumbing.ts';
-import { agentsTable, ruleStates, switchTimeline } from './agents-states.ts';
+import { agentsTable, notReadyTable, readyTimeline, ruleStates, switchTimeline } from './agents-states.ts';
 import { consoleVariable, finished, frame, labelVariable } from './frame.ts';
 
 /** What the agents are doing right now, and whether filrouge itself is in order. `metrics` gives the metrics their units. */
@@ -40,6 +40,8 @@ export function agentsLive(metrics: readonly NamedMetric[]): Dashboard {
     .withRow(new RowBuilder('Kill switches'))
     .withPanel(switchTimeline())
     .withPanel(agentsTable())
+    .withPanel(readyTimeline())
+    .withPanel(notReadyTable())
     .withRow(new RowBuilder('Metrics against their thresholds'))
     .withPanel(metricPanel(metrics))
     .withRow(new RowBuilder('Rules'))

@@ -34,6 +34,46 @@ export function switchTimeline(): StateTimelinePanel {
   );
 }
 
+const readyStates: readonly State[] = [
+  { value: 0, text: 'not sure', color: 'red' },
+  { value: 1, text: 'can be stopped', color: 'green' },
+];
+
+/** When it was known that each agent could be stopped. */
+export function readyTimeline(): StateTimelinePanel {
+  return timeline(
+    {
+      title: 'Can it still be stopped?',
+      description:
+        'It reads its switch, a channel would tell of a stop, and the proof tests of its rules are fresh.',
+      noData: 'No agent',
+      width: 12,
+      height: 8,
+      queries: [{ expr: `max by (agent) (filrouge_switch_ready{${chosen}})`, legend: '{{agent}}' }],
+    },
+    readyStates,
+  );
+}
+
+/** Why it is not known that an agent could be stopped. */
+export function notReadyTable(): TablePanel {
+  return table(
+    {
+      title: 'What is in the way of a stop',
+      description: 'Each reason of each agent: docs/readiness.md says what to do about it.',
+      noData: 'Nothing: every agent can be stopped',
+      width: 12,
+      height: 8,
+      queries: [{ expr: `max by (agent, reason) (filrouge_switch_not_ready{${chosen}})`, as: 'table' }],
+    },
+    'agent',
+    [
+      { from: 'agent', title: 'Agent' },
+      { from: 'reason', title: 'Reason' },
+    ],
+  );
+}
+
 /** Each agent with its switch and what is open about it. */
 export function agentsTable(): TablePanel {
   return table(

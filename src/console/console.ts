@@ -83,6 +83,7 @@ const closed = [
   '/silences',
   '/silences/*',
   '/stop',
+  '/resume',
   '/glossary',
   '/session',
   '/session/*',

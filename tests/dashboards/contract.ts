@@ -15,6 +15,8 @@ export const contract: Readonly<Record<string, Family>> = {
   filrouge_rule_state: gauge('agent', 'rule', 'state'),
   filrouge_agent_suspended: gauge('agent'),
   filrouge_switch_unacknowledged_seconds: gauge('agent'),
+  filrouge_switch_ready: gauge('agent'),
+  filrouge_switch_not_ready: gauge('agent', 'reason'),
   filrouge_incidents_total: counter('agent', 'severity'),
   filrouge_incidents_open: gauge('agent'),
   filrouge_plan_info: gauge('plan', 'agent', 'incident', 'state'),

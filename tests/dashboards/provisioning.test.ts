@@ -7,8 +7,8 @@ describe('the alert on the error rate', () => {
   const rules = alertRules().groups.flatMap((group) => group.rules);
   const [rule] = rules;
 
-  test('is the only one', () => {
-    expect(rules.map(({ uid }) => uid)).toEqual(['filrouge-error-rate']);
+  test('stands beside the one on kill switches that would not work', () => {
+    expect(rules.map(({ uid }) => uid)).toEqual(['filrouge-error-rate', 'filrouge-switch-not-ready']);
   });
 
   test('takes neither silence nor a failing query for good news', () => {

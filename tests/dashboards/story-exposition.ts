@@ -38,7 +38,10 @@ filrouge_notices_waiting{channel="webhook"} 1
 filrouge_incidents_total{agent="margaux",severity="critical"} ${after ? 1 : 0}
 filrouge_incidents_total{agent="leo",severity="critical"} 0
 `;
-  return agents + standbyPage({ begin, scrape }).replace('filrouge_is_evaluator 0\n', '');
+  const ready = `filrouge_switch_ready{agent="margaux"} 0
+filrouge_switch_not_ready{agent="margaux",reason="never_proven"} 1
+`;
+  return agents + ready + standbyPage({ begin, scrape }).replace('filrouge_is_evaluator 0\n', '');
 }
 
 /** The page of a process that stands by: what it reads from the database is the same, what it holds in memory is missing. */

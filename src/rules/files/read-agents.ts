@@ -97,6 +97,5 @@ function mandateOf(
 }
 
 function scheduleOf({ every, between, together }: NonNullable<z.infer<typeof AgentHead>['proofs']>) {
-  const [fromMinutes, toMinutes] = between;
-  return { everyMs: every, fromMinutes, toMinutes, together };
+  return { everyMs: every, fromMinutes: between.from, toMinutes: between.to, together };
 }

@@ -138,15 +138,16 @@ const mandate = {
         examples: ['7d'],
       }),
       between: z
-        .tuple([TimeOfDay, TimeOfDay], {
-          error: 'expected two times of day, such as ["03:00", "05:00"]',
+        .strictObject({
+          from: TimeOfDay.meta({ description: 'Where the agent is, every day', examples: ['03:00'] }),
+          to: TimeOfDay.meta({ description: 'Before from: of the next day', examples: ['05:00'] }),
         })
-        .prefault(['03:00', '05:00'])
-        .refine(([from, to]) => from !== to, 'expected an end that is another time than the beginning')
-        .meta({
-          description: 'The quiet hours in which that is done, in the time zone of the agent',
-          examples: [['03:00', '05:00']],
-        }),
+        .refine(
+          ({ from, to }) => from !== to,
+          'expected an end (to) that is another time than the beginning (from)',
+        )
+        .prefault({ from: '03:00', to: '05:00' })
+        .describe('The quiet hours in which that is done; left out: from 03:00 to 05:00'),
       together: z
         .int({ error: 'expected a whole number' })
         .min(1, 'expected at least 1')
