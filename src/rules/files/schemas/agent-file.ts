@@ -153,7 +153,7 @@ const mandate = {
         .min(1, 'expected at least 1')
         .max(100, 'expected at most 100')
         .default(1)
-        .describe('How many agents may be proved at once'),
+        .meta({ description: 'How many agents may be proved at once', examples: [4] }),
     })
     .optional()
     .describe('Proof tests by themselves; left out: only when somebody asks for one'),
