@@ -23,8 +23,8 @@ import { registerRulesSchemas } from './rules-schemas.ts';
 import { registerRulesSet } from './rules-set.ts';
 import { registerRulesSuggest } from './rules-suggest.ts';
 import { registerRulesTest } from './rules-test.ts';
-import { registerSilences } from './switches/silences.ts';
 import { registerResume } from './switches/resume.ts';
+import { registerSilences } from './switches/silences.ts';
 import { registerSuspend } from './switches/suspend.ts';
 
 /** The whole command line: one file of this room a command. */
