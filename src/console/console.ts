@@ -194,7 +194,6 @@ function pagesOf(
     watchRoutes({ ...shell, ...watch, live, publicUrl }),
     agentRoutes({
       ...{ ...shell, ...proving, ...watch, ...charts, live, now, toSwitch: commands.toSwitch },
-      ...{ readersOf: ports.readersOf, readiness: ports.readiness },
       ...{ readersOf: ports.readersOf, readiness: ports.readiness, attemptOf: ports.attemptOf },
       ...{ outOfReach: ports.outOfReach, isKept: ports.isKept, notTaken: ports.notTaken },
       ...{ incidentsOf: incidents.incidentsOf, plansOf, proofs },
