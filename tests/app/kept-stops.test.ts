@@ -25,6 +25,7 @@ test('a stop is answered as it has left the switch, although the agent is let ru
       return done(written);
     },
     toFleet: () => Promise.reject(new Error('nobody asks')),
+    resumeFleet: () => Promise.reject(new Error('nobody asks')),
     chosen: () => done([]),
     log: {
       read: async () => ({ stops: [] }),
