@@ -28,11 +28,11 @@ export const fr = {
     not_asked_again: (provider: string) =>
       `${provider} n’a pas redemandé qui vous êtes : rien n’est confirmé.`,
     no_mail: (provider: string) =>
-      `${provider} ne donne pas d’adresse e-mail vérifiée pour vous, et people.yaml ne vous connaît pas autrement.`,
+      `${provider} ne donne pas d’adresse de courriel vérifiée pour vous, et people.yaml ne vous connaît pas autrement.`,
     unknown_person: () =>
-      'Votre adresse e-mail n’est celle de personne dans people.yaml : demandez à y être ajouté.',
+      'Votre adresse de courriel n’est celle de personne dans people.yaml : demandez à y être ajouté.',
     several_people: () =>
-      'Plusieurs personnes de people.yaml ont votre adresse e-mail : on ne sait pas qui vous êtes.',
+      'Plusieurs personnes de people.yaml ont votre adresse de courriel : on ne sait pas qui vous êtes.',
     no_group: () => 'Aucun de vos groupes ne donne accès à filrouge.',
     no_link: () => 'Ce lien ne vaut plus.',
     somebody_else: () => 'Ce n’est pas la personne connectée qui vient de confirmer son identité.',

@@ -32,7 +32,7 @@ export const en: Texts = {
   resume: {
     link: 'Let many run…',
     title: 'Let many agents run again',
-    lead: 'Each agent is judged as if it were alone: one that still measures a breach stays stopped, the others run.',
+    lead: 'Each agent is judged as if it were alone: one that still measures a breach stays suspended, the others run.',
     reasonHint: 'The same for all. The owners are told it; the register keeps its digest alone.',
     tagged: (tag, suspended, number) =>
       suspended === 0 ? `“${tag}” (none stopped)` : `“${tag}” (${number} stopped)`,
@@ -52,11 +52,11 @@ export const en: Texts = {
     would: 'would run',
     outcomes: {
       let_run: 'run again',
-      still_in_breach: 'stay stopped: a breach is still measured',
-      changed: 'stay stopped: they changed since the preview',
-      kept: 'stay stopped: a stop still waits to be recorded',
-      not_allowed: 'stay stopped: you may not let these agents run',
-      not_written: 'stay stopped: the database refuses the entry',
+      still_in_breach: 'stay suspended: a breach is still measured',
+      changed: 'stay suspended: they changed since the preview',
+      kept: 'stay suspended: a stop still waits to be recorded',
+      not_allowed: 'stay suspended: you may not let these agents run',
+      not_written: 'stay suspended: the database refuses the entry',
       not_suspended: 'were not stopped',
       unknown: 'unknown to the rules',
     },

@@ -32,7 +32,7 @@ export const fr = {
   resume: {
     link: 'Tout remettre en service…',
     title: 'Remettre plusieurs agents en service',
-    lead: 'Chaque agent est jugé comme s’il était seul : celui qui mesure encore un dépassement reste arrêté, les autres repartent.',
+    lead: 'Chaque agent est jugé comme s’il était seul : celui qui mesure encore un écart reste arrêté, les autres repartent.',
     reasonHint:
       'La même pour tous. Elle est transmise aux responsables ; le registre n’en garde que l’empreinte.',
     tagged: (tag: string, suspended: number, number: string) =>
@@ -46,7 +46,7 @@ export const fr = {
     tripBy: (rule: string) => `règle « ${rule} »`,
     breach: (rule: string, value: string, limit: string) => `« ${rule} » mesure ${value} (seuil ${limit})`,
     override: (count: number, number: string) =>
-      `Remettre aussi en service ${agents(count, number)} qui ${pl(count, { one: 'mesure', other: 'mesurent' })} encore un dépassement. Le registre le dira.`,
+      `Remettre aussi en service ${agents(count, number)} qui ${pl(count, { one: 'mesure', other: 'mesurent' })} encore un écart. Le registre le dira.`,
     goNow: 'Remettre en service maintenant',
     done: (count: number, number: string) =>
       count === 0
@@ -55,7 +55,7 @@ export const fr = {
     would: 'repartiraient',
     outcomes: {
       let_run: 'remis en service',
-      still_in_breach: 'restent arrêtés : un dépassement est encore mesuré',
+      still_in_breach: 'restent arrêtés : un écart est encore mesuré',
       changed: 'restent arrêtés : leur état a changé depuis l’aperçu',
       kept: 'restent arrêtés : un arrêt attend encore d’être inscrit',
       not_allowed: 'restent arrêtés : vous ne pouvez pas remettre ces agents en service',

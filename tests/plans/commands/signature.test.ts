@@ -32,7 +32,7 @@ describe('signing for activation', () => {
     const plan = readyToSign();
     const { plan: signed, events } = accepted(signPlan(plan, owner, as('lea')));
     expect(signed.signatures).toEqual([
-      { ...owner, person: 'lea', version: plan.version, at: as('lea').now },
+      { ...owner, person: 'lea', version: plan.version, at: as('lea').now, proof: 'key' },
     ]);
     expect(events).toMatchObject([{ kind: 'planSigned', signedVersion: plan.version, person: 'lea' }]);
     expect(signed.version).toBe(plan.version + 1);
