@@ -171,7 +171,7 @@ onPglite('signing in at a provider', (open) => {
     ])('by an address %s', async (_, userinfo) => {
       company.script.claims = { sub: 'unverified' };
       company.script.userinfo = userinfo;
-      await expectRefused(await signIn(), 'adresse e-mail vérifiée');
+      await expectRefused(await signIn(), 'adresse de courriel vérifiée');
     });
 
     test('whom people.yaml does not know', async () => {
