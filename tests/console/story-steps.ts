@@ -62,7 +62,7 @@ export async function sign(page: Page, name: string, key: string): Promise<void>
   const form = page.locator('form[hx-post*="/edit/sign/"]');
   await form.locator('[name="name"]').fill('Quelqu’un d’autre');
   await form.locator('button[type=submit]').click();
-  await form.locator('.error').waitFor();
+  await form.locator('#plan-signatures-name-error').waitFor();
   expect(await form.locator('[name="name"]').evaluate('document.activeElement.name')).toBe('name');
   await form.locator('[name="name"]').fill(name);
   await form.locator('[name="key"]').fill(key);

@@ -155,6 +155,7 @@ export const consoleStory: OpenOn = (open, engine) => {
     await status(camille, '1-4', 'done');
     await edit(camille, 'risk/1-4', 'why', 'L’essai de l’alerte est prévu au prochain trimestre.', {
       name: 'Camille Roussel',
+      key: camilleKey,
     });
     await ordinary(paris('09 16:00'));
     await lea.goto('/plans/1');
