@@ -201,7 +201,7 @@ function pagesOf(
     fleetRoutes({ ...shell, toFleet: commands.toFleet }),
     silencesRoutes({ ...shell, db, now, silences: ports.silences }),
     resumeRoutes({
-      ...{ ...shell, resumeFleet: commands.resumeFleet, previewResume: ports.previewResume },
+      ...{ ...shell, ...proving, resumeFleet: commands.resumeFleet, previewResume: ports.previewResume },
       isSuspended: async (agent) => !mayRun(await watch.agentSwitch(agent)),
     }),
     beginRoutes({ ...shell, toNewPlan: commands.toNewPlan }),

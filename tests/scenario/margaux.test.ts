@@ -160,7 +160,8 @@ eachEngine('incident 4 of Margaux', (open) => {
     await house.pass(0);
     expect((await action('4-4')).criteria[0]).toMatchObject({ kind: 'threshold', why: 'settling' });
 
-    // And proved where it stands: a drill through the whole chain shows that the alert would stop the agent.
+    // And proved where it stands: a drill through the whole chain shows that the alert would stop the agent, which reads its switch.
+    await ok(as('margaux').get('/v1/agents/margaux/switch'));
     expect(await ok(as('camille').post('/v1/rules/error-rate/proof', {}))).toMatchObject({
       agent: 'margaux',
     });

@@ -132,9 +132,15 @@ eachEngine('letting many agents run again', (open) => {
     const epochs = /name="epochs" value="([^"]*)"/.exec(shown)?.[1]?.replaceAll('&quot;', '"') ?? '';
     expect(JSON.parse(epochs)['bot-2']).toBe(1);
     const [none, odd] = [{ of: 'tag:bots', reason, sure: 'yes' }, { epochs: '[' }];
-    expect((await camille.post('/resume', none)).text).not.toMatch(/agents (run again|sont remis)/);
-    expect((await camille.post('/resume', { ...none, ...odd })).status).toBe(409);
-    const done = await camille.post('/resume', { ...none, epochs });
+    expect((await camille.post('/resume', { ...none, key: camille.secret })).text).not.toMatch(
+      /agents (run again|sont remis)/,
+    );
+    expect((await camille.post('/resume', { ...none, ...odd, key: camille.secret })).status).toBe(409);
+    // Letting agents run asks anew who it is.
+    expect((await camille.post('/resume', { ...none, epochs })).status).toBe(422);
+    expect((await camille.post('/resume', { ...none, epochs, key: `${camille.secret}x` })).status).toBe(422);
+    expect(await switchOf('bot-2')).toMatchObject({ mayRun: false });
+    const done = await camille.post('/resume', { ...none, epochs, key: camille.secret });
     expect(done.text).toMatch(/999 agents (run again|sont remis)/);
     expect(await switchOf('bot-1')).toMatchObject({ mayRun: false });
     expect(await switchOf('bot-2')).toMatchObject({ mayRun: true });

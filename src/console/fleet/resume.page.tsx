@@ -1,8 +1,11 @@
 import type { Child, FC } from 'hono/jsx';
+import type { Caller } from '../../access/roles.ts';
 import { colon } from '../../language/typography.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import type { AgentResume } from '../../switches/fleet-resume.ts';
+import { ConfirmField } from '../access/confirm.page.tsx';
+import type { Unproved } from '../access/confirm.ts';
 import { Options } from '../components/list.page.tsx';
 import { Field, Icon, Message } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
@@ -80,12 +83,14 @@ export const ChooseResume: FC<
 };
 
 /** What each would come to, and the second question. */
-export const ConfirmResume: FC<Step & { agents: readonly AgentResume[] }> = ({
-  frame,
-  set,
-  form,
-  agents,
-}) => {
+export const ConfirmResume: FC<
+  Step & {
+    agents: readonly AgentResume[];
+    proof: Caller['proof'];
+    /** Why who they are was not proved by what came with the answer. */
+    unproved?: Unproved | undefined;
+  }
+> = ({ frame, set, form, agents, proof, unproved }) => {
   const { i18n } = frame;
   const words = i18n.t.fleet;
   const free = agents.filter(({ outcome }) => outcome === 'let_run');
@@ -114,6 +119,14 @@ export const ConfirmResume: FC<Step & { agents: readonly AgentResume[] }> = ({
             <input type="checkbox" name="override" value="true" />{' '}
             {words.resume.override(...counted(inBreach.length, i18n))}
           </label>
+        )}
+        {isNobody ? null : (
+          <ConfirmField
+            proof={proof}
+            here="/resume"
+            error={unproved && i18n.t.signIn.confirm.why[unproved]}
+            i18n={i18n}
+          />
         )}
         <div class="actions">
           {isNobody ? null : (
