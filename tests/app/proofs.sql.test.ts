@@ -34,7 +34,7 @@ eachEngine('proof tests by schedule', (open) => {
   async function start(answers: { status: number }): Promise<void> {
     const { url } = await startReceiver((response) => response.writeHead(answers.status).end());
     house = await openHouse(await open(), {
-      ...{ rulesDir: await rulesAtNight(), env: webhookTo(url), drillWithinMs: 3_000 },
+      ...{ rulesDir: await rulesAtNight(), env: webhookTo(url), drillWithinMs: 20_000 },
       start: '2026-06-05T20:00:00Z',
     });
   }
