@@ -66,7 +66,7 @@ export function createLife(settings: Settings, ports: AppPorts, opened: Opened, 
     onNotices: worker.wake,
   });
   const { checkpointer, anchor } = parts.checkpoints;
-  addCheckpointJobs(jobs, checkpointer, anchor);
+  if (settings.checkpoints.signers.length > 0) addCheckpointJobs(jobs, checkpointer, anchor);
   const tick = ticker(parts, logger);
   const leading = followLease(parts);
   let server: Listening | undefined;
