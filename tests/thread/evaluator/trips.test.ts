@@ -34,7 +34,7 @@ function tripsOver(during: (batch: number) => Promise<void> | void = () => {}) {
   };
   const trips = createTrips({
     ports: ports as ThreadPorts,
-    memory: {} as Memory,
+    memory: { agents: new Map() } as unknown as Memory,
     queue: createTurns(),
     writer,
     pending: createPendingAlerts(),
