@@ -21,37 +21,34 @@ import { providerRoutes } from './access/provider-routes.tsx';
 import { type SessionPorts, sessionRoutes, signedIn, signedInOrNot } from './access/session-routes.tsx';
 import { agentRoutes } from './agents/agent-routes.tsx';
 import { beginRoutes } from './begin/begin-routes.tsx';
-import { createChartReads } from './charts/chart-reads.ts';
 import { loadCharts } from './charts/chart-svg.ts';
 import { dossierRoutes } from './dossier/dossier-routes.tsx';
 import { inWordsOfPages } from './dossier/too-large.tsx';
 import { exportRoutes } from './exports/export-routes.tsx';
 import { fleetRoutes } from './fleet/fleet-routes.tsx';
 import { resumeRoutes } from './fleet/resume-routes.tsx';
-import { createIncidentReads } from './incidents/incident-reads.ts';
 import { incidentRoutes } from './incidents/incident-routes.tsx';
 import { createLiveHub, type LiveHub } from './live/live.ts';
 import { noticesRoutes } from './notices/notices-routes.tsx';
 import { lessonRoutes } from './plans/after/playbook-routes.tsx';
 import { caseRoutes } from './plans/cases/case-routes.tsx';
 import { planCommandRoutes } from './plans/plan-command-routes.ts';
-import { createPlanReads } from './plans/plan-reads.ts';
 import { planRoutes } from './plans/plan-routes.tsx';
 import type { ConsolePorts } from './ports.ts';
 import { registerRoutes } from './register/register-routes.tsx';
 import { reportRoutes } from './reports/report-routes.tsx';
 import { reviewRoutes } from './review/review-routes.tsx';
-import { createProofReads, proofRoutes } from './rules/proof-routes.tsx';
+import { type createProofReads, proofRoutes } from './rules/proof-routes.tsx';
 import { rulesRoutes } from './rules/rules-routes.tsx';
+import { readsOf } from './shared-reads.ts';
 import { loadAssets } from './shell/asset-files.ts';
 import { type ConsoleContext, type ConsoleEnv, createShell, type Shell } from './shell/context.ts';
 import { glossaryPage } from './shell/glossary.page.tsx';
 import { missingPage } from './shell/missing.page.tsx';
 import { pagePolicy } from './shell/page-policy.ts';
 import { silencesRoutes } from './silences/silence-routes.tsx';
-import { createWatchReads } from './watch/watch-reads.ts';
 import { watchRoutes } from './watch/watch-routes.tsx';
-import { createWorkReads, workRoutes } from './work/work-routes.tsx';
+import { workRoutes } from './work/work-routes.tsx';
 import { workshopRoutes } from './workshop/workshop-routes.tsx';
 
 /** The console: its routes, to be mounted at the root, and what ends its open pages. */
@@ -142,29 +139,6 @@ function wantsPage({ req }: ConsoleContext): boolean {
   const isRead = req.method === 'GET' || req.method === 'HEAD';
   const isPage = !/^\/(?:v1|api|live|assets)\//.test(req.path) && req.header('hx-request') === undefined;
   return isRead && isPage && (req.header('accept') ?? '').includes('text/html');
-}
-
-/** The reads that pages share: each is made once, whoever asks for it. */
-function readsOf(ports: ConsolePorts) {
-  const { now, ruleSet, read, flushCells } = ports;
-  const { db } = ports.database;
-  const watch = createWatchReads({
-    ...{ db, now, read, ruleSet },
-    outOfReach: ports.outOfReach,
-    hasAsked: ports.hasAsked,
-  });
-  const plans = createPlanReads({
-    db,
-    now,
-    read,
-    ruleSet,
-    issueSites: ports.issues.sites,
-    maxBytes: ports.dossiers.maxBytes,
-  });
-  const charts = createChartReads({ db, ruleSet, flushCells, storeCells: ports.storeCells });
-  const incidents = createIncidentReads(db, { now, ruleSet, read, plan: plans.plan });
-  const work = createWorkReads({ db, now, read, ruleSet });
-  return { watch, plans, charts, incidents, work, proofs: createProofReads(read) };
 }
 
 /** Hands each page the reads and commands that it asks for, and nothing else. */

@@ -1,8 +1,6 @@
 import { withoutStop } from '../language/typography.ts';
-import type { ChannelName } from './channel.ts';
 import { degree } from './degree/texts.en.ts';
-import { faultOf } from './faults/fault.ts';
-import { wordFault } from './faults/wording.ts';
+import { channelKinds } from './faults/kinds.en.ts';
 import type { NoticeFacts } from './notice.ts';
 import { register } from './register/texts.en.ts';
 import type { Texts } from './texts.fr.ts';
@@ -199,11 +197,7 @@ export const en: Texts = {
       context: `This is a proof test, started on ${say.when}: it checks that the rule “${data.rule}” would really stop ${say.agent}. No customer is concerned.`,
       ask: 'Nothing needs to be done, except to notice that this message arrived.',
     }),
-    channel_down: ({ data }, say) => ({
-      subject: `filrouge can no longer send by ${channels[data.channel]}`,
-      context: `Since ${say.dateTime(data.since)} nothing that is sent by ${channels[data.channel]} has been taken: ${wordFault(data.reason, 'en')}. ${faultOf(data.reason) === 'gone' ? 'Nothing more is sent there.' : 'What waits is tried again for three days.'}`,
-      ask: 'Please look at its settings, or at the other side.',
-    }),
+    ...channelKinds,
     mention: ({ data, plan }, say) => ({
       subject: `${say.who(data.by)} mentions you: ${data.title}`,
       context: `On ${say.when}, ${say.who(data.by)} named you in a comment on ${subjects[data.subject](data, plan)}, for ${say.agent}.`,
@@ -235,13 +229,6 @@ const reportDue: Readonly<Record<NoticeFacts['report_due']['stage'], string>> = 
   half: 'half of the time is over',
   last_day: 'one day is left',
   late: 'LATE',
-};
-
-const channels: Readonly<Record<ChannelName, string>> = {
-  webhook: 'webhook',
-  mail: 'mail',
-  chat: 'chat',
-  apprise: 'Apprise',
 };
 
 const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>> = {

@@ -1,8 +1,6 @@
 import { withoutStop } from '../language/typography.ts';
-import type { ChannelName } from './channel.ts';
 import { degree } from './degree/texts.fr.ts';
-import { faultOf } from './faults/fault.ts';
-import { wordFault } from './faults/wording.ts';
+import { channelKinds } from './faults/kinds.fr.ts';
 import type { NoticeFacts, NoticeKind } from './notice.ts';
 import { register } from './register/texts.fr.ts';
 import { waiting } from './waiting/texts.fr.ts';
@@ -202,11 +200,7 @@ export const fr = {
       context: `Ceci est un test d’alerte, lancé le ${say.when} : il vérifie que la règle « ${data.rule} » arrêterait vraiment ${say.agent}. Aucun client n’est concerné.`,
       ask: 'Il n’y a rien à faire, sinon constater que ce message est arrivé.',
     }),
-    channel_down: ({ data }, say) => ({
-      subject: `filrouge n’arrive plus à envoyer par ${channels[data.channel]}`,
-      context: `Depuis le ${say.dateTime(data.since)}, rien de ce qui est envoyé par ${channels[data.channel]} n’est accepté : ${wordFault(data.reason, 'fr')}. ${faultOf(data.reason) === 'gone' ? 'Ce qui devait y partir n’y est plus envoyé.' : 'Ce qui attend est réessayé pendant trois jours.'}`,
-      ask: 'Merci de vérifier ses réglages, ou l’autre côté.',
-    }),
+    ...channelKinds,
     mention: ({ data, plan }, say) => ({
       subject: `${say.who(data.by)} vous mentionne : ${data.title}`,
       context: `Le ${say.when}, ${say.who(data.by)} vous a nommé dans un commentaire sur ${subjects[data.subject](data, plan)}, pour ${say.agent}.`,
@@ -240,13 +234,6 @@ const reportDue: Readonly<Record<NoticeFacts['report_due']['stage'], string>> = 
   half: 'la moitié du délai est passée',
   last_day: 'il reste un jour',
   late: 'EN RETARD',
-};
-
-const channels: Readonly<Record<ChannelName, string>> = {
-  webhook: 'webhook',
-  mail: 'courriel',
-  chat: 'messagerie d’équipe',
-  apprise: 'Apprise',
 };
 
 const sources: Readonly<Record<NoticeFacts['incident_opened']['source'], string>> = {

@@ -153,7 +153,7 @@ const FleetFrame: FC<{ frame: Frame; children?: Child }> = ({ frame, children })
 };
 
 /** A number for the grammar, and as it is written. */
-function counted(count: number, i18n: I18n): [count: number, number: string] {
+export function counted(count: number, i18n: I18n): [count: number, number: string] {
   return [count, i18n.f.number(count)];
 }
 

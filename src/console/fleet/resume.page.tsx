@@ -12,6 +12,7 @@ import { RefusalMessage } from '../components/refusal.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
+import { counted } from './fleet.page.tsx';
 import { tagValue } from './fleet-form.ts';
 import { epochsText, grouped, type ResumeForm } from './resume-form.ts';
 
@@ -229,8 +230,3 @@ const ResumeFrame: FC<{ frame: Frame; children?: Child }> = ({ frame, children }
     </Page>
   );
 };
-
-/** A number for the grammar, and as it is written. */
-function counted(count: number, i18n: I18n): [count: number, number: string] {
-  return [count, i18n.f.number(count)];
-}
