@@ -88,7 +88,9 @@ export function commentFault(
   const recorded = comments.get(id);
   if (recorded === undefined) return 'not_recorded';
   if (recorded !== sha256) return 'changed';
-  if (text === undefined) return erased.has(id) ? undefined : 'erased_unrecorded';
+  // Words that somebody erased must not come back, be they the very same.
+  if (erased.has(id)) return text === undefined ? undefined : 'changed';
+  if (text === undefined) return 'erased_unrecorded';
   return sha256Hex(text) === recorded ? undefined : 'changed';
 }
 

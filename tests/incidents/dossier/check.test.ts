@@ -1,5 +1,5 @@
 import { fc, test as property } from '@fast-check/vitest';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { commentFault, exhibitFault, goneFaults, recordedIn } from '../../../src/incidents/dossier/check.ts';
 import type { DossierCommand } from '../../../src/incidents/dossier/commands.ts';
 import { decideDossier } from '../../../src/incidents/dossier/decide.ts';
@@ -126,3 +126,16 @@ property.prop([fc.array(step, { minLength: 3, maxLength: 25 }), fc.nat(), fc.nat
     expect(await faultsOf(world)).toEqual([id]);
   },
 );
+
+test('an erased comment whose very words are back is found', async () => {
+  const world = play([
+    { do: 'comment', text: 'x' },
+    { do: 'erase', which: 0 },
+  ]);
+  expect(await faultsOf(world)).toEqual([]);
+  const [[id, comment] = []] = [...world.comments];
+  if (id === undefined || comment === undefined) throw new Error('no comment');
+  expect(comment.text).toBeUndefined();
+  world.comments.set(id, { ...comment, text: 'x' });
+  expect(await faultsOf(world)).toEqual([id]);
+});
