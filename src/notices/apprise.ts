@@ -4,7 +4,7 @@ import { errorCode } from '../platform/database/sql-error.ts';
 import { defined } from '../platform/defined.ts';
 import type { Channel, Delivery, PersonOf, Sent } from './delivery.ts';
 import { sectionsText } from './mail.ts';
-import { gravestOf, type NoticeSeverity } from './notice.ts';
+import { gravestOf, type Notice, type NoticeSeverity } from './notice.ts';
 import { wordNotices } from './texts.ts';
 import { createPost, createTelling } from './webhook.ts';
 import type { Message } from './wording.ts';
@@ -29,7 +29,7 @@ export type AppriseTarget = {
 const teamTag = 'filrouge';
 
 type Told = { readonly title: string; readonly body: string; readonly type: string; readonly tag: string };
-type Tell = (told: Told, severity: NoticeSeverity) => Promise<Sent>;
+type Tell = (told: Told, notices: readonly Notice[]) => Promise<Sent>;
 
 /**
  * Everything that Apprise speaks, some hundred services: the team where there is no chat of its own, and
@@ -50,7 +50,7 @@ export function createAppriseChannel(target: AppriseTarget): Channel {
       nameOf: (id: string) => personOf(id)?.name,
     };
     const { subject: title, ...message } = wordNotices(notices, options);
-    return tell({ title, body: bodyOf(message), type: types[severity], tag: recipient ?? teamTag }, severity);
+    return tell({ title, body: bodyOf(message), type: types[severity], tag: recipient ?? teamTag }, notices);
   };
   return { sendTogether, send: (delivery, personOf) => sendTogether([delivery], personOf) };
 }
@@ -76,7 +76,7 @@ function tellingOf(target: AppriseTarget): Tell {
   if (!/^https?:/.test(url)) return byCommand(target);
   // An Apprise API server says 204 when it knows no configuration of that name: nobody was told.
   const tell = createTelling(createPost({ ...target, refuses: [204] }));
-  return (told, severity) => tell({ severity }, JSON.stringify({ ...told, format: 'text' }), {});
+  return (told, notices) => tell(notices, JSON.stringify({ ...told, format: 'text' }), {});
 }
 
 /** Addresses hold secrets, so they go through the environment: arguments are seen by the whole machine. */

@@ -34,11 +34,10 @@ export function createChatChannel(
     const nameOf = (person: string) => personOf(person)?.name;
     const notices = deliveries.map(({ notice }) => notice);
     const message = wordNotices(notices, defined({ language, publicUrl, nameOf }));
-    const gravest = gravestOf(notices);
-    const { severity } = gravest;
+    const { severity } = gravestOf(notices);
     const body =
       target.format === 'teams' ? teamsCard(message, severity) : { text: chatText(message, severity) };
-    return tell(gravest, JSON.stringify(body), {});
+    return tell(notices, JSON.stringify(body), {});
   };
   return { sendTogether, send: (delivery, personOf) => sendTogether([delivery], personOf) };
 }

@@ -51,7 +51,7 @@ export function createWebhookChannel(
         isCloudEvent ? cloudEvent(id, notice, publicUrl) : noticePayload(notice, publicUrl),
       );
       const at = new Date(target.now());
-      return tell(notice, body, {
+      return tell([notice], body, {
         'webhook-id': id,
         'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
         // A receiver takes it if any of them is by a secret that it knows.
@@ -65,16 +65,18 @@ export function createWebhookChannel(
 }
 
 /**
- * Posts notices. A receiver that answers 410 is sent no more until it takes one again, except for what is
- * critical: that is tried again as after any other failure, because one answer must not silence alarms.
+ * Posts messages, each of one notice or of several. A receiver that answers 410 is sent no more until it takes one again, except for what is
+ * critical: that is tried again as after any other failure, because one answer must not silence alarms; and for
+ * what is sent to see whether it arrives: once, or nobody would ever learn that the receiver is back.
  */
 export function createTelling(
   post: Post,
-): (notice: Pick<Notice, 'severity'>, ...sent: Parameters<Post>) => Promise<Sent> {
+): (notices: readonly Pick<Notice, 'severity' | 'kind'>[], ...sent: Parameters<Post>) => Promise<Sent> {
   let isGone = false;
-  return async ({ severity }, ...told) => {
-    const isCritical = severity === 'critical';
-    if (isGone && !isCritical) return { outcome: 'skipped', reason: goneReason };
+  return async (notices, ...told) => {
+    const isCritical = notices.some(({ severity }) => severity === 'critical');
+    const isTrial = notices.some(({ kind }) => kind === 'drill' || kind === 'test_message');
+    if (isGone && !isCritical && !isTrial) return { outcome: 'skipped', reason: goneReason };
     const sent = await post(...told);
     if (sent.outcome === 'delivered') isGone = false;
     if (sent.outcome !== 'dead') return sent;

@@ -59,8 +59,8 @@ describe('a webhook', () => {
 });
 
 describe('a receiver that says that it is gone (410)', () => {
-  const critical = { severity: 'critical' } as const;
-  const minor = { severity: 'warning' } as const;
+  const critical = { severity: 'critical', kind: 'agent_tripped' } as const;
+  const minor = { severity: 'warning', kind: 'rule_alert' } as const;
   function telling(...statuses: number[]) {
     const posted: string[] = [];
     const tell = createTelling(async (body) => {
@@ -74,20 +74,36 @@ describe('a receiver that says that it is gone (410)', () => {
 
   test('is told nothing more but what is critical, and that again and again', async () => {
     const { posted, tell } = telling(410, 410, 410);
-    expect(await tell(minor, 'a', {})).toEqual({ outcome: 'dead', reason: 'http_410' });
-    expect(await tell(minor, 'b', {})).toEqual({ outcome: 'skipped', reason: 'http_410' });
-    expect(await tell(critical, 'c', {})).toEqual({ outcome: 'failed', reason: 'http_410' });
-    expect(await tell(critical, 'c', {})).toEqual({ outcome: 'failed', reason: 'http_410' });
+    expect(await tell([minor], 'a', {})).toEqual({ outcome: 'dead', reason: 'http_410' });
+    expect(await tell([minor], 'b', {})).toEqual({ outcome: 'skipped', reason: 'http_410' });
+    expect(await tell([critical], 'c', {})).toEqual({ outcome: 'failed', reason: 'http_410' });
+    expect(await tell([critical], 'c', {})).toEqual({ outcome: 'failed', reason: 'http_410' });
     expect(posted).toEqual(['a', 'c', 'c']);
   });
 
+  test.each(['drill', 'test_message'] as const)(
+    'is tried anew by a %s, once, and is back when it takes that',
+    async (kind) => {
+      const { posted, tell } = telling(410, 410, 200, 200);
+      await tell([minor], 'a', {});
+      expect(await tell([minor, { severity: 'info', kind }], 'b', {})).toEqual({
+        outcome: 'dead',
+        reason: 'http_410',
+      });
+      expect((await tell([minor], 'c', {})).outcome).toBe('skipped');
+      expect((await tell([minor, { severity: 'info', kind }], 'd', {})).outcome).toBe('delivered');
+      expect((await tell([minor], 'e', {})).outcome).toBe('delivered');
+      expect(posted).toEqual(['a', 'b', 'd', 'e']);
+    },
+  );
+
   test('is told everything again as soon as it takes something, and not by another failure', async () => {
     const { posted, tell } = telling(410, 503, 200, 200);
-    await tell(critical, 'a', {});
-    expect(await tell(critical, 'a', {})).toEqual({ outcome: 'failed', reason: 'http_503' });
-    expect((await tell(minor, 'b', {})).outcome).toBe('skipped');
-    expect((await tell(critical, 'a', {})).outcome).toBe('delivered');
-    expect((await tell(minor, 'c', {})).outcome).toBe('delivered');
+    await tell([critical], 'a', {});
+    expect(await tell([critical], 'a', {})).toEqual({ outcome: 'failed', reason: 'http_503' });
+    expect((await tell([minor], 'b', {})).outcome).toBe('skipped');
+    expect((await tell([critical], 'a', {})).outcome).toBe('delivered');
+    expect((await tell([minor], 'c', {})).outcome).toBe('delivered');
     expect(posted).toEqual(['a', 'a', 'a', 'c']);
   });
 
