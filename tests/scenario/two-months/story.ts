@@ -175,6 +175,8 @@ async function toTheClosure(world: World): Promise<void> {
   });
   await patch(world, 'camille', 'actions/1-4', { status: 'done' });
   await until('07-09 10:30');
+  // It is proved where it stands: on an agent that reads its switch.
+  await ok(world.as('margaux').get('/v1/agents/margaux/switch'));
   await post(world, 'camille', 'rules/error-rate/proof');
   for (let item = 0; item < 30; item += 1)
     await post(world, 'lea', `actions/1-5/checklists/replay/items/${item}`);
