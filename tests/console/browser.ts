@@ -21,6 +21,9 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
+/** What htmx says of a stream that was cut, as at the end of a session. The page says so itself. */
+export const streamCut = '[object Event]';
+
 /** A browser of somebody's own. Whatever goes wrong in its pages is gathered in `complaints`. */
 export type Desk = {
   readonly page: Page;
@@ -46,7 +49,7 @@ export async function deskOf(
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.stack ?? error.message}`));
   page.on('console', (message) => {
     // A refused form is answered with 4xx, which Chromium calls an error of the network.
     if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))

@@ -46,6 +46,21 @@ export async function status(page: Page, action: string, to: string): Promise<vo
   await page.locator(`#status-${action}-${to}[aria-pressed="true"]`).waitFor();
 }
 
+/** Presses a button, and lets it go when the page has heard of a change to what it stands in. */
+export async function pressDuring(page: Page, button: string, change: () => Promise<unknown>): Promise<void> {
+  await page.locator(button).hover();
+  await page.mouse.down();
+  const heard = page.evaluate(
+    () =>
+      new Promise<void>((resolve) =>
+        document.addEventListener('htmx:sseMessage', () => resolve(), { once: true }),
+      ),
+  );
+  await change();
+  await heard;
+  await page.mouse.up();
+}
+
 /** Ticks so many items of an action’s list. */
 export async function tick(page: Page, action: string, list: string, items: number): Promise<void> {
   await page.locator(`#ticks-${action}-${list} > summary`).click();

@@ -13,8 +13,9 @@ import {
   expectWalkable,
   openBrowser,
   signIn,
+  streamCut,
 } from './browser.ts';
-import { edit, makeKey, resume, sign, status, tick } from './story-steps.ts';
+import { edit, makeKey, pressDuring, resume, sign, status, tick } from './story-steps.ts';
 
 const adminKey = `fr_${'a'.repeat(43)}`;
 
@@ -119,7 +120,11 @@ export const consoleStory: OpenOn = (open, engine) => {
     await lea.locator('#incident-facts').getByText('résolu', { exact: true }).waitFor();
     await lea.goto('/plans/1');
     await ordinary(paris('05 17:30'), 2);
-    await status(lea, '1-1', 'done');
+    // Somebody else changes the row under the pressed button: the click counts all the same.
+    await pressDuring(lea, '#status-1-1-done', () =>
+      ok(as('lea').patch('/v1/actions/1-1', { status: 'in_progress' })),
+    );
+    await lea.locator('#status-1-1-done[aria-pressed="true"]').waitFor();
     await ordinary(paris('06 09:00'), 2);
     // Another status answers the question what blocks it: the row shows how it stands.
     await lea.click('#status-1-3-blocked');
@@ -189,7 +194,8 @@ export const consoleStory: OpenOn = (open, engine) => {
     await lea.goto('/incidents');
     await look(lea, 'incidents');
     if (engine === 'pglite') await lookAtLongTexts(lea);
-    for (const { complaints } of desks) expect(complaints).toEqual([]);
+    // The pages that stood open over the week have lost their streams with their sessions.
+    for (const { complaints } of desks) expect(complaints.filter((each) => each !== streamCut)).toEqual([]);
 
     /** The morning of the 5th, until 11 of 478 answers were wrong. */
     async function breach(): Promise<void> {

@@ -36,6 +36,35 @@
   const isAsking = (element) =>
     [...element.querySelectorAll('.htmx-request')].some((asking) => asking !== answered);
 
+  // Nor is there a click on what is replaced between the press and the release.
+  let pressed = null;
+  const isPressed = (element) => pressed !== null && element.contains(pressed);
+
+  // What could not be shown for such a reason is shown afterwards, unless something later has come.
+  const held = new Map();
+  const hold = ({ id }, fragment) => {
+    for (const child of fragment.children) child.setAttribute('hx-swap-oob', 'true');
+    const pieces = [...fragment.children].map((child) => `<template>${child.outerHTML}</template>`);
+    held.set(id, pieces.join(''));
+  };
+  const showHeld = () => {
+    const html = [...held.values()].join('');
+    held.clear();
+    if (html !== '') window.htmx.swap(document.body, html, { swapStyle: 'none' });
+  };
+  document.addEventListener('htmx:afterRequest', () => setTimeout(showHeld));
+  document.addEventListener('pointerdown', (event) => {
+    pressed = event.target;
+  });
+  for (const over of ['pointerup', 'pointercancel'])
+    document.addEventListener(over, () => {
+      // The click comes after the release.
+      setTimeout(() => {
+        pressed = null;
+        showHeld();
+      });
+    });
+
   // What is worth saying aloud when it changes, to those who do not see it change.
   const sayingOf = (place) =>
     (place.matches?.('[data-says]') ? place : place.querySelector('[data-says]'))?.textContent
@@ -44,12 +73,15 @@
 
   document.addEventListener('htmx:oobBeforeSwap', (event) => {
     const { target, fragment } = event.detail;
-    const saying = sayingOf(fragment);
-    if (saying && saying !== sayingOf(target)) document.getElementById('said').textContent = saying;
-    if ((isBusy(target) || isAsking(target)) && target.tagName !== 'TBODY') {
+    held.delete(target.id);
+    const isHeld = isAsking(target) || isPressed(target);
+    if ((isHeld || isBusy(target)) && target.tagName !== 'TBODY') {
       event.detail.shouldSwap = false;
+      if (isHeld) hold(target, fragment);
       return;
     }
+    const saying = sayingOf(fragment);
+    if (saying && saying !== sayingOf(target)) document.getElementById('said').textContent = saying;
     // A row may come twice, with the answer to a command and over the stream: the later one counts.
     for (const row of [...fragment.children]) {
       const there = row.id === '' ? null : document.getElementById(row.id);

@@ -59,6 +59,8 @@ const htmxConfig = JSON.stringify({
   allowScriptTags: false,
   historyCacheSize: 0,
   attributesToSettle: ['class'],
+  // Until a piece has settled htmx does not hear what is clicked in it.
+  defaultSettleDelay: 0,
   responseHandling: [
     { code: '204', swap: false },
     { code: '[23]..', swap: true },
