@@ -1,11 +1,14 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Closes every run with one line that counts it: `N passed, N failed, N skipped`. */
+/** Closes every run by naming what it skipped, and with one line that counts it: `N passed, N failed, N skipped`. */
 export function summaryReporter(): Reporter {
   return {
     onTestRunEnd(modules) {
       const counts = { passed: 0, failed: 0, skipped: 0 };
       for (const module of modules) count(module, counts);
+      for (const module of modules)
+        for (const { fullName } of module.children.allTests('skipped'))
+          process.stdout.write(`skipped: ${module.relativeModuleId} > ${fullName}\n`);
       process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
     },
   };
