@@ -50,14 +50,14 @@ test('there is a corpus', () => {
   expect(all.length).toBeGreaterThan(20);
 });
 
-describe.each(packed)('what a version with %s migrations has left', (name) => {
-  test.runIf(name === all[0])('is brought to this one on the embedded database, too', async () => {
-    const file = join(folder, 'first.tar');
-    await writeFile(file, gunzipSync(await readFile(join(corpus, name))));
-    const { loaded } = await rehearse(file, () => {}, inject('blankPglite'));
-    expect(loaded.register).toMatchObject({ ok: true });
-  });
+test('what the first version has left is brought to this one on the embedded database, too', async () => {
+  const file = join(folder, 'first.tar');
+  await writeFile(file, gunzipSync(await readFile(join(corpus, all[0] ?? ''))));
+  const { loaded } = await rehearse(file, () => {}, inject('blankPglite'));
+  expect(loaded.register).toMatchObject({ ok: true });
+});
 
+describe.each(packed)('what a version with %s migrations has left', (name) => {
   test('is brought to this one: every row as it was, a whole register, its alerts', async () => {
     const { loaded, backup, database } = await upgraded(name);
     expect(backup.manifest.migrations).toHaveLength(Number.parseInt(name, 10));
