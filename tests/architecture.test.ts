@@ -21,6 +21,7 @@ const order = [
   'switches',
   'incidents',
   'plans',
+  'requests',
   'thread',
   'workshop',
   'connect',
@@ -39,7 +40,7 @@ const mayImport: Record<string, readonly string[]> = { ...roomsOfOrder, ...outer
 const ioNames =
   /(?:^|\/)(?:store|tables|alert-tables|ports|routes|jobs|telemetry|files|watch|stream|guard|outbox|webhook|mail|chat|apprise|feed|[a-z-]+-(?:store|routes|files|watch))\.tsx?$|\.page\.tsx$|\/(?:intake|wal|pull|yaml)\//;
 const placesThatDecide =
-  /^src\/(?:register|metrics|rules|switches|incidents|plans|connect)\/|^src\/thread\/decide\//;
+  /^src\/(?:register|metrics|rules|switches|incidents|plans|requests|connect)\/|^src\/thread\/decide\//;
 
 const faces = z
   .record(z.string(), z.array(z.string()))

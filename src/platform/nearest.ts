@@ -25,7 +25,7 @@ export function nearestHint(typed: string, names: Iterable<string>): string {
 }
 
 /** Insertions, deletions, changes and swaps of neighbours (optimal string alignment) between two texts. */
-function editDistance(left: string, right: string): number {
+export function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let row = 1; row <= left.length; row++) {
