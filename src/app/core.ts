@@ -65,6 +65,7 @@ export function createCore(
     chosen: (choice) => chosenAgents(thread.ruleSet(), choice),
     canAct,
     isAgent: (agent) => mandateOver(thread.ruleSet(), agent, switches.get(agent)) !== undefined,
+    isSwitchless: (agent) => thread.ruleSet().agents.get(agent)?.switch === 'none',
     written: (agent) => (switches.isKnown() ? switches.get(agent) : undefined),
     onKept: (agent) => tell(agent),
   });

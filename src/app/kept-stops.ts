@@ -9,6 +9,7 @@ import type { FleetChoice, ResumeFleet, SuspendFleet, SwitchCommand } from '../s
 import type { FleetOutcome } from '../switches/fleet.ts';
 import { type KeptStop, readKeptStop, reasonOf, withKeptStop, writeKeptStop } from '../switches/kept-stop.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
+import { cannotSuspend } from '../switches/switchless.ts';
 import type { Dispatch } from '../thread/dispatch.ts';
 import type { StopLog } from './stop-log.ts';
 
@@ -52,6 +53,8 @@ export type KeptStopPorts = {
   /** Whether this process can carry a command out, now. */
   readonly canAct: () => boolean;
   readonly isAgent: (agent: string) => boolean;
+  /** Whether people do the work of the agent, so that nobody can stop it. */
+  readonly isSwitchless: (agent: string) => boolean;
   /** The switch as the database has it, as far as this process knows; nothing when it does not. */
   readonly written: (agent: string) => KillSwitch | undefined;
   /** The agent is to be told. */
@@ -127,6 +130,7 @@ async function suspend(
   const forbidden = mayCommand(caller, command);
   if (forbidden !== undefined) return refused(forbidden);
   if (!ports.isAgent(agent)) return refused(noSuch('agent', agent));
+  if (ports.isSwitchless(agent)) return refused(cannotSuspend(agent));
   const askedAt = ports.now();
   const isSaved = stops.has(agent) ? undefined : keep(self, [{ agent, reason, by: caller.actor, askedAt }]);
   // As the stop has left it: somebody may let the agent run before the disk has the stop.
@@ -148,10 +152,7 @@ async function suspendFleet(
   const chosen = ports.chosen(command.of);
   if (!chosen.ok) return chosen;
   const outcomes = new Map<string, FleetOutcome>();
-  for (const agent of chosen.value) {
-    const isHeld = ports.written(agent)?.hold !== undefined;
-    outcomes.set(agent, isHeld ? 'held_already' : ports.isAgent(agent) ? 'kept' : 'unknown');
-  }
+  for (const agent of chosen.value) outcomes.set(agent, outcomeOf(ports, agent));
   const { reason } = command;
   const order = { reason, by: caller.actor, askedAt: ports.now() };
   const kept = [...outcomes].filter(([agent, outcome]) => outcome === 'kept' && !stops.has(agent));
@@ -160,6 +161,12 @@ async function suspendFleet(
     kept.map(([agent]) => ({ agent, ...order })),
   );
   return done(outcomes);
+}
+
+function outcomeOf({ written, isAgent, isSwitchless }: KeptStopPorts, agent: string): FleetOutcome {
+  if (isSwitchless(agent)) return 'no_switch';
+  if (written(agent)?.hold !== undefined) return 'held_already';
+  return isAgent(agent) ? 'kept' : 'unknown';
 }
 
 async function resumeFleet(

@@ -16,6 +16,7 @@ import { readSwitch, type SwitchAnswer, switchAnswer } from '../switches/lease.t
 import { isOutOfReach } from '../switches/reach.ts';
 import { reachView } from '../switches/reach-view.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
+import { isSwitchless, noSwitchToRead } from '../switches/switchless.ts';
 import type { Memory } from '../thread/evaluator/memory.ts';
 import { stateOf } from '../thread/evaluator/memory.ts';
 import { createReader } from '../thread/evaluator/reader.ts';
@@ -72,7 +73,9 @@ export function createAgentReads(
     memory,
     latched,
     hasAsked: (agent) => reach.lastAt(agent) !== undefined,
-    outOfReach: (agent) => isOutOfReach(reach.standing(agent)),
+    outOfReach: (agent) =>
+      !isSwitchless(thread.ruleSet().agents.get(agent), switches.get(agent)) &&
+      isOutOfReach(reach.standing(agent)),
     silenced: async () => {
       const { set, silences = noSilences } = (await memory()).engine;
       return [...silencedRules({ set, silences }, now())];
@@ -88,6 +91,7 @@ export function createAgentReads(
       const state = kept.over(switches.get(agent) ?? untouchedSwitch(agent, startedAt));
       const mandate = mandateOver(thread.ruleSet(), agent, state);
       if (mandate === undefined) return refused(noSuch('agent', agent));
+      if (isSwitchless(mandate, state)) return refused(noSwitchToRead(agent));
       const [isKnown, isProven, proofAgeMs] = [switches.isKnown(), lease.isProven(), lease.proofAgeMs()];
       return unlessRecorded(readSwitch(state, mandate, { isKnown, isProven, proofAgeMs }, now()));
     },

@@ -16,6 +16,7 @@ import { rulesOver } from '../rules/ruleset.ts';
 import { registerRuleTelemetry } from '../rules/telemetry.ts';
 import type { Readiness } from '../switches/readiness.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
+import { isSwitchless } from '../switches/switchless.ts';
 import { registerSwitchTelemetry } from '../switches/telemetry.ts';
 import { eachPlan, type Memory } from '../thread/evaluator/memory.ts';
 import type { Thread } from '../thread/thread.ts';
@@ -95,7 +96,8 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
   registerSwitchTelemetry(registry, {
     // Also in a process that stands by; what it does not know for sure it does not say.
     switches: () => (switches.isKnown() ? knownSwitches([...agents(), ...latched()], switches) : []),
-    reachOf: reach.standing,
+    reachOf: (agent) =>
+      isSwitchless(ruleSet().agents.get(agent), switches.get(agent)) ? undefined : reach.standing(agent),
     readiness: (agent) => {
       const known = memory();
       return known && sources.readiness(known, agent);

@@ -47,6 +47,8 @@ export type Mandate = {
   /** Person id: who signs and lets the agent back on line. */
   readonly approver: string;
   readonly onUnreachable: 'suspend' | 'run';
+  /** People do the work: there is no kill switch. Absent: there is one. */
+  readonly switch?: 'none';
   /** How long an answer about the switch may be relied on. */
   readonly leaseMs: number;
   /** A suspension not acknowledged within this time escalates. */

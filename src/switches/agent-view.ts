@@ -14,6 +14,7 @@ import { ReachView } from './reach-view.ts';
 import { ReadinessView } from './readiness.ts';
 import { disobeyedAt, isAcknowledged, measuredVerdict } from './standing.ts';
 import type { KillSwitch } from './switch.ts';
+import { isSwitchless } from './switchless.ts';
 
 const time = z.iso.datetime();
 
@@ -67,6 +68,10 @@ export const AgentView = z
       scope: z.object({ fr: z.string(), en: z.string() }),
       owner: z.string(),
       approver: z.string(),
+      switch: z.literal('none').optional().meta({
+        description:
+          'People do its work: there is no kill switch, and what is said of it here has no effect.',
+      }),
       onUnreachable: z.enum(['suspend', 'run']),
       leaseSeconds: z.number(),
       acknowledgeWithinSeconds: z.number(),
@@ -134,12 +139,12 @@ export function agentView(mandate: Mandate, sources: AgentSources, now: number):
       ...{ scope, owner, approver, onUnreachable },
       leaseSeconds: mandate.leaseMs / 1000,
       acknowledgeWithinSeconds: mandate.ackWithinMs / 1000,
-      ...{ timezone, language },
+      ...{ timezone, language, ...defined({ switch: mandate.switch }) },
     },
     switch: {
       ...switchAnswer(state, mandate, now),
       acknowledged: isAcknowledged(state),
-      outOfReach: reach.standing === 'out_of_reach' || reach.standing === 'never_read',
+      outOfReach: !isSwitchless(mandate, state) && isUnread(reach),
       ...defined({
         acknowledgedEpoch: acknowledged?.epoch,
         acknowledgedAt: iso(acknowledged?.at),
@@ -159,6 +164,10 @@ export function agentView(mandate: Mandate, sources: AgentSources, now: number):
       };
     }),
   };
+}
+
+function isUnread({ standing }: ReachView): boolean {
+  return standing === 'out_of_reach' || standing === 'never_read';
 }
 
 function ruleView(engine: Engine, agent: string, rule: Rule, now: number): RuleView {

@@ -7,9 +7,10 @@ import type { FleetChoice } from './commands.ts';
 /**
  * The outcome of a fleet's stop for one agent. `suspended`: by this command. `held_already`: somebody's hold
  * stands, and the first hand stays on record. `kept`: it is in force and told, and recorded when the database
- * takes it. `unknown`: no rule names such an agent; the others are stopped all the same.
+ * takes it. `no_switch`: people do its work, and nobody suspends them. `unknown`: no rule names such an agent.
+ * The others are stopped all the same.
  */
-export const fleetOutcomes = ['suspended', 'held_already', 'kept', 'unknown'] as const;
+export const fleetOutcomes = ['suspended', 'held_already', 'kept', 'no_switch', 'unknown'] as const;
 export type FleetOutcome = (typeof fleetOutcomes)[number];
 
 /** The stop of many agents: for each, in the order in which they were asked for, what became of it. */
@@ -28,6 +29,11 @@ export const FleetAnswer = z
 export type FleetAnswer = z.infer<typeof FleetAnswer>;
 
 type Fleet = Pick<RuleSet, 'agents'>;
+
+/** The agents of a set that can be stopped. */
+export function stoppable({ agents }: Fleet): Fleet {
+  return { agents: new Map([...agents].filter(([, mandate]) => mandate.switch !== 'none')) };
+}
 
 /** The tags of a set, with how many agents carry each, by name. */
 export function tagsOf({ agents }: Fleet): ReadonlyMap<string, number> {

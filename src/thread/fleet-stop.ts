@@ -53,7 +53,7 @@ function stopsOf(
     const world = worldOf(memory, agent, sequences, now, {});
     const decision = decide(world, { kind: 'suspendAgent', agent, reason, by }, now);
     if (!decision.ok) {
-      outcomes.set(agent, 'unknown');
+      outcomes.set(agent, decision.refusal.code === 'no_switch' ? 'no_switch' : 'unknown');
       return [];
     }
     outcomes.set(agent, isChange(decision.value) ? 'suspended' : 'held_already');

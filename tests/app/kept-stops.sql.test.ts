@@ -127,6 +127,7 @@ eachEngine('a stop that a process takes which stands by', (open) => {
       createKeptStops({
         ...{ database, logger, now: () => 0, log: undefined, canAct: () => isEvaluator },
         isAgent: (agent) => agent === 'margaux',
+        isSwitchless: () => false,
         written: (agent) => written.get(agent),
         onKept: (agent) => told.push(agent),
         chosen: () => done(['margaux']),

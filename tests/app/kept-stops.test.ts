@@ -34,6 +34,7 @@ test('a stop is answered as it has left the switch, although the agent is let ru
     },
     canAct: () => true,
     isAgent: () => true,
+    isSwitchless: () => false,
     written: () => written,
     onKept: () => {},
   });

@@ -6,6 +6,7 @@ import { addressBook, type Mandate, type RuleSet, rulesOver } from '../../rules/
 import { mandateOver } from '../../switches/latched.ts';
 import { type Readiness, readiness } from '../../switches/readiness.ts';
 import { obedienceOf } from '../../switches/standing.ts';
+import { isSwitchless } from '../../switches/switchless.ts';
 import { peopleOf } from '../../thread/decide/notices.ts';
 import { type Memory, stateOf } from '../../thread/evaluator/memory.ts';
 import { switchOf } from '../../thread/world.ts';
@@ -25,7 +26,7 @@ export type ReadinessPorts = {
   readonly reach: Pick<Reach, 'standing'>;
 };
 
-/** Whether an agent can still be stopped, by this memory; of an agent that nobody knows nothing. */
+/** Whether an agent can still be stopped, by this memory; nothing of one that nobody knows, or whose work people do. */
 export function readinessIn(
   ports: ReadinessPorts,
   memory: Memory,
@@ -35,7 +36,7 @@ export function readinessIn(
   const set = ports.ruleSet();
   const state = stateOf(memory, agent);
   const mandate = mandateOver(set, agent, state.killSwitch);
-  if (mandate === undefined) return undefined;
+  if (mandate === undefined || isSwitchless(mandate, state.killSwitch)) return undefined;
   const now = ports.now();
   const killSwitch = switchOf(state, now);
   const failing = failingProof(state.attempt, state.proofs);

@@ -71,7 +71,9 @@ function refusals({ agent, refused = [] }: AgentView, now: number): Finding[] {
   });
 }
 
-function reach({ agent, switch: state, reach: { standing } }: AgentView, now: number): Finding {
+function reach({ agent, mandate, switch: state, reach: { standing } }: AgentView, now: number): Finding {
+  if (mandate.switch === 'none' && state.mode === 'normal')
+    return fine(agent, 'has no kill switch: people do its work');
   const how =
     'Let the agent ask for its switch before each answer: docs/agent-developer.md or docs/openfeature.md.';
   if (state.disobeyedAt !== undefined)

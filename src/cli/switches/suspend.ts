@@ -49,9 +49,20 @@ async function suspend(
   const service = runningService(options, context);
   const answer = await service(FleetAnswer, 'POST', '/v1/suspend', { ...choice.body, reason });
   for (const line of linesOf(answer)) context.print(line);
+  sayUnswitched(answer, agents.length > 0, context);
   const unknown = answer.agents.filter(({ outcome }) => outcome === 'unknown');
   if (unknown.length > 0)
     context.fail(`No rule names ${unknown.map(({ agent }) => agent).join(', ')}: not stopped.`);
+}
+
+/** Whoever named an agent of people expects a stop that there is not. */
+function sayUnswitched({ agents }: FleetAnswer, isNamed: boolean, context: CliContext): void {
+  const unswitched = agents.flatMap(({ agent, outcome }) => (outcome === 'no_switch' ? [agent] : []));
+  if (unswitched.length === 0) return;
+  const names = unswitched.slice(0, mostNamed).join(', ');
+  const said = `No kill switch (switch: none in the mandate), people do the work: ${names}: not stopped.`;
+  if (isNamed) context.fail(said);
+  else context.print(said);
 }
 
 async function sure(said: string, ask: Question): Promise<void> {

@@ -58,7 +58,8 @@ export function flagBy(key: string, kind: FlagKind, reading: Result<SwitchAnswer
   };
 }
 
-function failureOf(key: string, { kind, detail }: Refusal): FlagFailure {
+function failureOf(key: string, { kind, code, detail }: Refusal): FlagFailure {
+  if (code === 'no_switch') return { key, errorCode: 'FLAG_NOT_FOUND', errorDetails: detail };
   return kind === 'not_found' ? unknownFlag(key) : { key, errorCode: 'GENERAL', errorDetails: detail };
 }
 

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Reader } from '../../switches/reach.ts';
 import type { NotReady } from '../../switches/readiness.ts';
+import { isSwitchless } from '../../switches/switchless.ts';
 import { Badge, Icon, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import type { I18n } from '../words/texts.ts';
@@ -9,6 +10,8 @@ import type { AgentStand } from './agent.ts';
 /** One question, its answer with every reason, and who reads the switch. */
 export const AgentReadiness: FC<{ view: AgentStand; i18n: I18n }> = ({ view, i18n }) => {
   const { readiness, readers = [], mandate } = view;
+  // The live page replaces it where it stands.
+  if (isSwitchless(mandate, view.switchState)) return <section id="agent-readiness" hidden />;
   const words = i18n.t.readiness;
   return (
     <section class="card" id="agent-readiness" aria-labelledby="readiness">

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import { actorText } from '../../platform/actor.ts';
 import type { ResumeStep } from '../../rules/share.ts';
 import { shareOf } from '../../switches/switch.ts';
+import { isSwitchless } from '../../switches/switchless.ts';
 import { ConfirmField } from '../access/confirm.page.tsx';
 import { Badge, Field, Icon, Message, Time } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
@@ -14,7 +15,34 @@ import type { AgentStand, Refused } from './agent.ts';
 type Props = { view: AgentStand; i18n: I18n };
 
 /** Whether the agent may run, why, whether it has obeyed, and what can be done about it. */
-export const AgentSwitch: FC<Props> = ({ view, i18n }) => {
+export const AgentSwitch: FC<Props> = ({ view, i18n }) =>
+  isSwitchless(view.mandate, view.switchState) ? (
+    <NoSwitch view={view} i18n={i18n} />
+  ) : (
+    <SwitchCard view={view} i18n={i18n} />
+  );
+
+/** People do the work: there is nothing to stop, and a command that came all the same is answered. */
+const NoSwitch: FC<Props> = ({ view, i18n }) => {
+  const words = i18n.t.readiness.noSwitch;
+  const { mandate, refused } = view;
+  return (
+    <section class="card switch tone-quiet" id="switch" aria-label={i18n.t.agent.killSwitch}>
+      <div class="switch-state">
+        <Icon name="info" />
+        <div>
+          <h2 data-says>{words.title(mandate.name)}</h2>
+          <p class="muted">{words.hint}</p>
+        </div>
+      </div>
+      {refused?.refusal ? (
+        <RefusalMessage refusal={refused.refusal} set={view.set} agent={mandate.agent} i18n={i18n} />
+      ) : null}
+    </section>
+  );
+};
+
+const SwitchCard: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.agent;
   const { suspended, switchState: state } = view;
   const share = shareOf(state);

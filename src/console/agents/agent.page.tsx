@@ -259,8 +259,12 @@ const MandateCard: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => {
           { name: i18n.t.agent.scope, value: said(mandate.scope, i18n) },
           { name: i18n.t.common.owner, value: nameOf(mandate.owner, view.set, i18n) },
           { name: i18n.t.common.approver, value: nameOf(mandate.approver, view.set, i18n) },
-          { name: i18n.t.agent.onUnreachable, value: i18n.t.agent.unreachable[mandate.onUnreachable] },
-          { name: i18n.t.agent.ackWithin, value: i18n.f.duration(mandate.ackWithinMs) },
+          ...(mandate.switch === 'none'
+            ? []
+            : [
+                { name: i18n.t.agent.onUnreachable, value: i18n.t.agent.unreachable[mandate.onUnreachable] },
+                { name: i18n.t.agent.ackWithin, value: i18n.f.duration(mandate.ackWithinMs) },
+              ]),
           { name: i18n.t.agent.id, value: <code>{mandate.agent}</code> },
         ]}
       />

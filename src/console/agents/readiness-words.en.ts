@@ -7,6 +7,10 @@ export const en: Texts = {
   no: 'No, or it is not sure',
   yesHint:
     'The agent reads its kill switch, a channel would tell of it, and the proof tests of its rules are fresh.',
+  noSwitch: {
+    title: (name) => `${name}: no kill switch`,
+    hint: 'People do this work: filrouge alerts and drafts the action plan, and stops nobody.',
+  },
   reasons: {
     cannot_stop: () => 'filrouge can neither evaluate nor write now',
     never_read: () => 'the agent has never read its kill switch',

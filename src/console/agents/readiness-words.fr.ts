@@ -5,6 +5,10 @@ export const fr = {
   no: 'Non, ou ce n’est pas sûr',
   yesHint:
     'L’agent lit son kill switch, un canal préviendrait, et les tests d’alerte de ses règles sont récents.',
+  noSwitch: {
+    title: (name: string) => `${name} : pas de kill switch`,
+    hint: 'Des personnes font ce travail : filrouge alerte et prépare le plan d’action, il n’arrête personne.',
+  },
   reasons: {
     cannot_stop: () => 'filrouge ne peut ni évaluer ni écrire en ce moment',
     never_read: () => 'l’agent n’a jamais lu son kill switch',

@@ -34,7 +34,8 @@ async function answer(c: ConsoleContext, ports: FleetPorts, form: FleetForm, sur
   if (!agents.ok) return chosen(c, ports, form, agents.refusal);
   if (sure === 'no' || !mayStopFleet(c)) return chosen(c, ports, form);
   const frame = ports.frame(c, i18nOf(c, set));
-  if (sure !== 'yes') return c.html(<ConfirmFleet {...{ frame, set, form }} agents={agents.value} />);
+  const stops = agents.value.filter((agent) => set.agents.get(agent)?.switch !== 'none');
+  if (sure !== 'yes') return c.html(<ConfirmFleet {...{ frame, set, form }} agents={stops} />);
   const stopped = await ports.toFleet(given.data, c.get('caller'));
   if (!stopped.ok) return chosen(c, ports, form, stopped.refusal);
   return c.html(<FleetStopped {...{ frame, set }} outcomes={stopped.value} />);

@@ -2,7 +2,7 @@ import type { Child, FC } from 'hono/jsx';
 import { colon } from '../../language/typography.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import { type FleetOutcome, fleetOutcomes, tagsOf } from '../../switches/fleet.ts';
+import { type FleetOutcome, fleetOutcomes, stoppable, tagsOf } from '../../switches/fleet.ts';
 import { Options } from '../components/list.page.tsx';
 import { Field, Icon, Message } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
@@ -27,8 +27,9 @@ export const FleetLink: FC<{ i18n: I18n }> = ({ i18n }) => (
 export const ChooseFleet: FC<Step & { refusal?: Refusal | undefined }> = ({ frame, set, form, refusal }) => {
   const { i18n } = frame;
   const words = i18n.t.fleet;
-  const [count, number] = counted(set.agents.size, i18n);
-  const tags = Array.from(tagsOf(set), ([tag, carrying]) => ({
+  const switched = stoppable(set);
+  const [count, number] = counted(switched.agents.size, i18n);
+  const tags = Array.from(tagsOf(switched), ([tag, carrying]) => ({
     value: tagValue(tag),
     label: words.tagged(tag, ...counted(carrying, i18n)),
   }));

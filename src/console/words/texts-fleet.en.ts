@@ -26,6 +26,7 @@ export const en: Texts = {
     suspended: 'stopped',
     held_already: 'stopped by a person before',
     kept: 'stopped, not recorded yet: the database does not answer',
+    no_switch: 'without a kill switch: people do this work',
     unknown: 'unknown to the rules',
   },
   nobody: 'There is no agent to stop.',

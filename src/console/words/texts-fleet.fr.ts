@@ -26,6 +26,7 @@ export const fr = {
     suspended: 'arrêtés',
     held_already: 'déjà arrêtés par une personne',
     kept: 'arrêtés, pas encore inscrits : la base ne répond pas',
+    no_switch: 'sans kill switch : des personnes font ce travail',
     unknown: 'inconnus des règles',
   },
   nobody: 'Il n’y a aucun agent à arrêter.',

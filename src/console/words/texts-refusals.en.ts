@@ -13,6 +13,8 @@ export const en: Texts = {
   not_set: 'Nothing is set up in which issues are opened.',
   not_opened: 'The issue could not be opened: try again, or link one by hand.',
   still_in_breach: 'A breach is still being measured: the agent stays suspended.',
+  no_switch:
+    'People do the work of this agent: it has no kill switch, so nothing was suspended. Act on its plan.',
   already_running: 'The agent is running already.',
   engine_may_not_resume: 'Only a person can let an agent run again.',
   not_ready: 'filrouge is starting or recovering: nothing was changed, try again in a moment.',

@@ -12,6 +12,8 @@ export const fr = {
   not_set: 'Aucun espace n’est configuré pour y ouvrir des tickets.',
   not_opened: 'Le ticket n’a pas pu être ouvert : réessayez, ou liez-en un à la main.',
   still_in_breach: 'Un écart est encore mesuré : l’agent reste suspendu.',
+  no_switch:
+    'Le travail de cet agent est fait par des personnes : il n’a pas de kill switch, rien n’a été suspendu. Agissez sur son plan.',
   already_running: "L'agent est déjà en service.",
   engine_may_not_resume: 'Seule une personne peut remettre un agent en service.',
   not_ready: 'filrouge démarre ou reprend : rien n’a été changé, réessayez dans un instant.',

@@ -112,6 +112,7 @@ function mandateFacts(mandate: Mandate): Facts {
     ...bilingual('scope', mandate.scope),
     owner: mandate.owner,
     approver: mandate.approver,
+    switch: mandate.switch === 'none' ? 'no kill switch' : undefined,
     on_unreachable: mandate.onUnreachable,
     lease: formatDuration(mandate.leaseMs),
     ack_within: formatDuration(mandate.ackWithinMs),

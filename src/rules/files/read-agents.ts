@@ -33,6 +33,7 @@ export function readMandates(
     const entry = isFleet ? readWith(FleetHead, file) : readWith(AgentHead, file);
     if (isFleet) checkFleet(file, lists);
     const signers = checkSigners(file, people);
+    checkSwitchKeys(file);
     for (const named of itemsOf(under(file, 'clocks'))) checkKnown(classes, named, aClass);
     checkWritten(under(file, 'scope'), languages);
     const language = languageAt(under(file, 'language'), languages);
@@ -67,6 +68,16 @@ function checkSigners(file: Place, people: Known<Person>): boolean {
   return !known.includes(false);
 }
 
+/** Keys about a switch say nothing where there is none: whoever wrote them expects a stop. */
+function checkSwitchKeys(file: Place): void {
+  if (under(file, 'switch').value !== 'none') return;
+  for (const key of ['on_unreachable', 'lease', 'ack_within', 'resume']) {
+    const written = under(file, key);
+    if (written.value !== undefined)
+      complain(written, 'key_without_switch', `${key} beside switch: none`, 'one of the two, not both');
+  }
+}
+
 function mandateOf(
   entry: z.infer<typeof AgentHead> | z.infer<typeof FleetHead>,
   agent: string,
@@ -81,6 +92,7 @@ function mandateOf(
     owner: entry.owner,
     approver: entry.approver,
     onUnreachable: entry.on_unreachable,
+    switch: entry.switch,
     leaseMs: entry.lease,
     ackWithinMs: entry.ack_within,
     proofEveryMs: entry.proof_every,

@@ -64,7 +64,8 @@ function readRule(place: Place, names: RuleNames, owners: readonly string[] | un
   const parts = readParts(place, names);
   const agents = owners ?? readAgents(under(place, 'agents'), names.agents);
   const { value: id } = under(place, 'id');
-  const isWhole = parts && agents && declareVariants(place, parts.when, agents, names);
+  const isSwitched = agents === undefined || haveSwitches(place, agents, names);
+  const isWhole = parts && agents && isSwitched && declareVariants(place, parts.when, agents, names);
   const rule = isWhole ? entry && ruleOf(place, entry, parts, agents) : undefined;
   return { id: typeof id === 'string' ? id : undefined, rule, place };
 }
@@ -198,6 +199,26 @@ function declareVariants(
     }
   }
   return true;
+}
+
+/**
+ * Whether all agents of a rule that would hold them back have a switch. A fleet or a list may hold thousands:
+ * one is named.
+ */
+function haveSwitches(place: Place, agents: readonly string[], { agents: known }: RuleNames): boolean {
+  const without = agents.find((agent) => known.good.get(agent)?.switch === 'none');
+  if (without === undefined) return true;
+  const [effect, silence] = [under(place, 'then'), under(place, 'on_no_data')];
+  const holds = (of: Place) => of.value === 'suspend' || of.value === 'degrade';
+  const expected = `alert or observe: ${without} has switch: none, people do its work; or name agents without it`;
+  for (const stop of [effect, silence].filter(holds))
+    complain(
+      stop,
+      'no_switch',
+      String(stop.value),
+      stop === effect ? expected : expected.replace('observe', 'keep'),
+    );
+  return !holds(effect) && !holds(silence);
 }
 
 /** The code of the warning about a threshold that is never crossed: a fault where files are checked. */

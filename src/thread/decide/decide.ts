@@ -1,6 +1,7 @@
 import { noSuch } from '../../platform/no-such.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
 import { mandateOver } from '../../switches/latched.ts';
+import { cannotSuspend, isSwitchless, noSwitchToRead } from '../../switches/switchless.ts';
 import type { Change } from '../change.ts';
 import type { Order } from '../commands.ts';
 import type { ThreadEvent } from '../events.ts';
@@ -75,11 +76,11 @@ function decideAlone(world: World, message: Order | ThreadEvent, now: number): R
     case 'tellingsFellDue':
       return done(decideTellings(world, message));
     case 'suspendAgent':
-      return known(world) ?? done(decideSuspend(world, message, now));
+      return known(world) ?? notSuspendable(world) ?? done(decideSuspend(world, message, now));
     case 'resumeAgent':
       return known(world) ?? decideResume(world, message, now);
     case 'acknowledgeSwitch':
-      return known(world) ?? decideAcknowledge(world, message, now);
+      return known(world) ?? nothingToObey(world) ?? decideAcknowledge(world, message, now);
     case 'silenceRules':
       return decideSilence(world, message, now);
     case 'endSilence':
@@ -106,4 +107,13 @@ function decideAlone(world: World, message: Order | ThreadEvent, now: number): R
 /** The refusal for an agent that no mandate in force names, and that its switch does not hold either. */
 function known({ agent, set, killSwitch }: World): ReturnType<typeof refused> | undefined {
   return mandateOver(set, agent, killSwitch) === undefined ? refused(noSuch('agent', agent)) : undefined;
+}
+
+/** People do the work of the agent: nobody suspends them. */
+function notSuspendable({ agent, set }: World): ReturnType<typeof refused> | undefined {
+  return set.agents.get(agent)?.switch === 'none' ? refused(cannotSuspend(agent)) : undefined;
+}
+
+function nothingToObey({ agent, set, killSwitch }: World): ReturnType<typeof refused> | undefined {
+  return isSwitchless(set.agents.get(agent), killSwitch) ? refused(noSwitchToRead(agent)) : undefined;
 }

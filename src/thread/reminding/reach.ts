@@ -1,5 +1,6 @@
 import { remindersOf } from '../../rules/ruleset.ts';
 import { reachMs } from '../../switches/reach.ts';
+import { isSwitchless } from '../../switches/switchless.ts';
 import { peopleOf, setting } from '../decide/notices.ts';
 import type { Look, Telling } from './telling.ts';
 
@@ -15,7 +16,8 @@ export function agentsOutOfReach({ state, set, reach }: Look): readonly Telling[
   const { agent, killSwitch } = state;
   const mandate = set.agents.get(agent);
   const afterMs = remindersOf(set).tellAfter.agent_out_of_reach;
-  if (mandate === undefined || afterMs === undefined || !reach.isKnown) return [];
+  if (mandate === undefined || isSwitchless(mandate, killSwitch)) return [];
+  if (afterMs === undefined || !reach.isKnown) return [];
   const { heardAt, startedAt } = reach;
   if (heardAt === undefined && killSwitch?.acknowledged === undefined) return [];
   const episode = heardAt ?? `since-${Math.floor(startedAt / dayMs)}`;

@@ -114,6 +114,12 @@ const mandate = {
     description: 'Who signs, and lets the agent back on line: a person of people.yaml',
     examples: ['camille'],
   }),
+  switch: z
+    .literal('none', { error: 'expected none, or no key switch at all' })
+    .optional()
+    .describe(
+      'none: people do this work, such as the desk of a support team. It is watched, alerted on and gets its plans; nobody can suspend it, so no rule over it may suspend or degrade',
+    ),
   on_unreachable: z
     .enum(['suspend', 'run'])
     .default('suspend')
