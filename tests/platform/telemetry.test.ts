@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
@@ -54,6 +56,17 @@ describe('a process', () => {
     expect(addresses.length).toBe(3);
     for (const address of addresses) expect((await app.request(address)).status, address).toBe(200);
   });
+});
+
+test('every counter ends in _total, the only name that all readers of /metrics give it', async () => {
+  const src = resolve(import.meta.dirname, '../../src');
+  const files = (await readdir(src, { recursive: true })).filter((file) => file.endsWith('telemetry.ts'));
+  const texts = await Promise.all(files.map((file) => readFile(join(src, file), 'utf8')));
+  const made = texts.join('').match(/new Counter\(/g) ?? [];
+  const names = [...texts.join('').matchAll(/new Counter\(\{\s*name: '([^']*)'/g)].map(([, name]) => name);
+  expect(names.length).toBe(made.length);
+  expect(names.length).toBeGreaterThan(8);
+  expect(names.filter((name) => name?.endsWith('_total') !== true)).toEqual([]);
 });
 
 describe('a live gauge', () => {
