@@ -25,6 +25,7 @@ import {
   signInVariables,
 } from './settings/sign-in.ts';
 import { type SiteSettings, siteParts, sitesIn, siteVariables } from './settings/sites.ts';
+import { type VaultSettings, vaultFaults, vaultIn, vaultVariables } from './settings/vault.ts';
 
 /**
  * A setting that cannot be used: its name, what was found (never a secret's value), what is expected. A name
@@ -91,6 +92,7 @@ const Environment = z.object({
   ...checkpointVariables,
   ...backupVariables,
   ...signInVariables,
+  ...vaultVariables,
   FILROUGE_URL: webAddress()
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
@@ -113,7 +115,8 @@ export type Settings = SiteSettings &
   CheckpointSettings &
   BackupSettings &
   ReplaySettings &
-  SignInSettings & {
+  SignInSettings &
+  VaultSettings & {
     readonly host: string;
     readonly port: number;
     /** PostgreSQL; without it the embedded database in `dataDir`. */
@@ -156,8 +159,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const problems = [
     ...(parsed.error?.issues ?? []).map((issue) => problemOf(String(issue.path[0]), given, issue.message)),
     ...lonely(given),
-    ...[...helpdeskFaults(given), ...replayFaults(given), ...signInFaults(given)].map(({ name, expected }) =>
-      problemOf(name, given, expected),
+    ...[...helpdeskFaults(given), ...replayFaults(given), ...signInFaults(given), ...vaultFaults(given)].map(
+      ({ name, expected }) => problemOf(name, given, expected),
     ),
     ...unknownNames(given),
   ];
@@ -203,7 +206,14 @@ function settingsOf(env: z.output<typeof Environment>): Omit<Settings, keyof Sig
     logLevel: env.FILROUGE_LOG,
     allowPrivateTargets: env.FILROUGE_ALLOW_PRIVATE_TARGETS,
   });
-  return { ...own, ...sitesIn(env), ...evidenceIn(env), ...checkpointsIn(env), ...backupIn(env) };
+  return {
+    ...own,
+    ...sitesIn(env),
+    ...evidenceIn(env),
+    ...checkpointsIn(env),
+    ...backupIn(env),
+    ...vaultIn(env),
+  };
 }
 
 const secret = /KEY|SECRET|TOKEN|(?:URL|VALUE)$/;

@@ -9,6 +9,7 @@ const places: Readonly<Record<SchemaKind, string>> = {
   sources: '`sources.yaml`, which may be left out',
   reminders: '`reminders.yaml`, which may be left out',
   clocks: '`clocks.yaml`, which may be left out',
+  retention: '`retention.yaml`, which may be left out',
   agent: '`agents/*.yaml`, one for each agent or each fleet',
   shared: 'any other `*.yaml` beside `metrics.yaml`',
   playbook: '`playbooks/*.yaml`, one for each playbook',

@@ -5,6 +5,7 @@ import type { Database } from '../platform/database/database.ts';
 import type { Schedule } from '../platform/jobs.ts';
 import type { Holder } from '../platform/lease/holder.ts';
 import type { LeaseTiming } from '../platform/lease/lease.ts';
+import type { Vault } from '../requests/vault/vault.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { StandbyTiming } from './standby.ts';
 import type { StopLog } from './stop-log.ts';
@@ -51,4 +52,6 @@ export type Opened = {
   readonly holder: Holder;
   readonly cellLog: WriteAheadLog | undefined;
   readonly stopLog: StopLog | undefined;
+  /** Personal data; none where nothing says which key seals it. */
+  readonly vault: Vault | undefined;
 };

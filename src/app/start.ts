@@ -34,6 +34,7 @@ import { type App, createLife } from './life.ts';
 import { mirrorOf } from './mirror.ts';
 import { noticesOf } from './notices.ts';
 import type { AppPorts, Opened } from './ports.ts';
+import { vaultOf } from './privacy/vault.ts';
 import { createProofRunner } from './reach/proof-runner.ts';
 import { readinessIn } from './reach/readiness.ts';
 import { checkpointsOf } from './register/checkpoints.ts';
@@ -60,7 +61,8 @@ export async function createApp(settings: Settings, ports: AppPorts): Promise<Ap
     const holder = await identityOf(settings, ports);
     const cellLog = await writeAheadLogOf(settings, ports, holder);
     const stopLog = stopLogOf(settings, ports, holder);
-    return await assemble(settings, ports, { database, book, holder, cellLog, stopLog });
+    const vault = await vaultOf(settings, ports, database);
+    return await assemble(settings, ports, { database, book, holder, cellLog, stopLog, vault });
   } catch (error) {
     await database.close();
     throw error;

@@ -20,7 +20,11 @@ export type StartupCode =
   | 'restore_failed'
   | 'restore_unfinished'
   | 'rules_missing'
-  | 'rules_invalid';
+  | 'rules_invalid'
+  | 'vault_key_unreadable'
+  | 'vault_key_missing'
+  | 'vault_key_wrong'
+  | 'vault_damaged';
 
 /**
  * Thrown while starting when only a person can help. The process prints `message` (one clear sentence that

@@ -9,6 +9,7 @@ import type { HelpdeskSource } from './helpdesk.ts';
 import type { Playbook } from './playbook.ts';
 import type { ProofSchedule } from './proof-schedule.ts';
 import { type ReminderRules, usualReminders } from './reminders.ts';
+import type { RetentionRules } from './retention/retention.ts';
 import { conditionsOf, type Rule } from './rule.ts';
 import type { ResumeStep } from './share.ts';
 import type { Maintenance } from './silences/maintenance.ts';
@@ -104,6 +105,8 @@ export type RuleSet = {
   readonly reminders?: ReminderRules;
   /** Classes of clocks.yaml, by id; those that are built in are not among them. */
   readonly clockClasses?: readonly ClockClass[];
+  /** How long personal data is kept; absent without a retention.yaml: then none is purged. */
+  readonly retention?: RetentionRules;
   /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
 };

@@ -51,6 +51,7 @@ export type Answer = { readonly status: number; readonly body: any; readonly hea
 const patientLease = { ttlMs: 60_000, askMs: 500 };
 
 const adminKey = `fr_${'a'.repeat(43)}`;
+const vaultKey = Buffer.alloc(32, 'v').toString('base64');
 
 /** Starts an app on `database`, which it does not migrate again for nothing. Ticks come from the test alone. */
 export async function openHouse(
@@ -128,6 +129,7 @@ function settingsOf(env: Record<string, string>): Settings {
   const read = readSettings({
     FILROUGE_PORT: '0',
     FILROUGE_ADMIN_KEY: adminKey,
+    FILROUGE_VAULT_KEY: vaultKey,
     ...env,
   });
   if (!read.ok) throw new Error(JSON.stringify(read.problems));

@@ -29,7 +29,7 @@ onPostgres('two ticks at once', (open) => {
     const core = createCore(
       { clock, logger, unwatchedAfterMs: Number.POSITIVE_INFINITY, storeCells: async () => undefined },
       {
-        ...{ database, book, cellLog: undefined, stopLog: undefined },
+        ...{ database, book, cellLog: undefined, stopLog: undefined, vault: undefined },
         holder: { id: randomId(), ownsFolder: false, release: async () => {} },
       },
       { url: 'http://127.0.0.1' },

@@ -72,4 +72,4 @@ export function settingsApart(env: Readonly<Record<string, string | undefined>>)
     .toSorted();
 }
 
-const apartPattern = /^FILROUGE_.*(?:KEY|SECRET|TOKEN|URL|VALUE|PASSWORD)$/;
+const apartPattern = /^FILROUGE_.*(?:KEY|SECRET|TOKEN|URL|VALUE|PASSWORD|COMMAND)$/;

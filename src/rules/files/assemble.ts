@@ -1,4 +1,5 @@
 import { defined } from '../../platform/defined.ts';
+import { readRetention } from '../retention/read-retention.ts';
 import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import { mapOf } from '../sets/ruleset-json.ts';
 import { checkMaintained } from '../silences/read-maintenance.ts';
@@ -64,6 +65,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
 
   const reminders = readReminders(atMostOneFile(opened, 'reminders', report));
   const clockClasses = ownClasses(classes);
+  const retention = readRetention(atMostOneFile(opened, 'retention', report), languages);
 
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
@@ -86,6 +88,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     helpdesks: helpdesks.length === 0 ? undefined : helpdesks,
     reminders,
     clockClasses: clockClasses.length === 0 ? undefined : clockClasses,
+    retention,
     replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };

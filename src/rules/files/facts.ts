@@ -8,6 +8,7 @@ import type { CriterionSpec } from '../criterion.ts';
 import { type CriterionContext, formatCriterion } from '../grammar/parse-criterion.ts';
 import type { Playbook, PlaybookAction, PlaybookImprovement } from '../playbook.ts';
 import type { ProofSchedule } from '../proof-schedule.ts';
+import { retentionTexts } from '../retention/retention.ts';
 import type { Rule } from '../rule.ts';
 import type { Mandate, Person, RuleSet } from '../ruleset.ts';
 import { formatShare, formatStep } from '../share.ts';
@@ -19,7 +20,16 @@ export type Fact = { readonly text: string; readonly private?: true };
 export type Facts = ReadonlyMap<string, Fact>;
 
 /** The thing that a fact is about. */
-export type Subject = 'rule' | 'agent' | Part | 'metric' | 'person' | 'source' | 'class' | 'set';
+export type Subject =
+  | 'rule'
+  | 'agent'
+  | Part
+  | 'metric'
+  | 'person'
+  | 'source'
+  | 'class'
+  | 'retention'
+  | 'set';
 type Part = 'playbook' | 'action' | 'improvement';
 export type Thing = {
   readonly subject: Subject;
@@ -54,6 +64,9 @@ export function thingsOf(set: RuleSet): Thing[] {
     ...things('person', set.people, personFacts),
     ...sourceTexts(set).map(({ id, texts }) => ({ subject: 'source', id, facts: factsOf(texts) }) as const),
     ...clockTexts(set).map(({ id, texts }) => ({ subject: 'class', id, facts: factsOf(texts) }) as const),
+    ...retentionTexts(set).map(
+      ({ id, texts }) => ({ subject: 'retention', id, facts: factsOf(texts) }) as const,
+    ),
     {
       subject: 'set',
       id: 'set',

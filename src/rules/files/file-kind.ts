@@ -5,6 +5,7 @@ export type FileKind =
   | 'sources'
   | 'reminders'
   | 'clocks'
+  | 'retention'
   | 'agent'
   | 'playbook'
   | 'shared'
@@ -12,7 +13,7 @@ export type FileKind =
   | 'list';
 
 /** Kinds of which there is one file, called so. */
-const wholeKinds = ['metrics', 'people', 'sources', 'reminders', 'clocks'] as const;
+const wholeKinds = ['metrics', 'people', 'sources', 'reminders', 'clocks', 'retention'] as const;
 
 /**
  * The kind of a file, by its path relative to the rules folder; `misplaced` for a YAML file in a folder that

@@ -7,6 +7,7 @@ import { PeopleFile } from './schemas/people-file.ts';
 import { PlaybookFile } from './schemas/playbook-file.ts';
 import { ProposalFile } from './schemas/proposal-file.ts';
 import { RemindersFile } from './schemas/reminders-file.ts';
+import { RetentionFile } from './schemas/retention-file.ts';
 import { SourcesFile } from './schemas/sources-file.ts';
 import { TestFile } from './schemas/test-file.ts';
 
@@ -17,6 +18,7 @@ export const schemaKinds = [
   'sources',
   'reminders',
   'clocks',
+  'retention',
   'agent',
   'shared',
   'playbook',
@@ -31,6 +33,7 @@ const schemas: Readonly<Record<Exclude<FileKind, 'list'> | 'proposal', z.ZodType
   sources: SourcesFile,
   reminders: RemindersFile,
   clocks: ClocksFile,
+  retention: RetentionFile,
   agent: z.union([AgentFile, FleetFile]),
   shared: SharedRulesFile,
   playbook: PlaybookFile,

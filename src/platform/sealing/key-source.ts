@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, link, open, readFile, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { errorCode } from '../database/sql-error.ts';
+import { makeFolder } from '../make-folder.ts';
+import { StartupError } from '../startup-error.ts';
+import { syncFolder } from '../sync-folder.ts';
+import { keyBytes } from './cipher.ts';
+import { type KeyRing, masterKeyExpected, parseKeyRing } from './master-key.ts';
+
+/** Where master keys come from: a setting, a command that prints them, or a file of this machine. */
+export type KeySource =
+  | { readonly kind: 'given'; readonly ring: KeyRing }
+  | { readonly kind: 'command'; readonly command: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+const run = promisify(execFile);
+/** Longer than a store of keys takes to answer. */
+const commandMs = 30_000;
+
+/** The master keys. A file that is not there is made, with a new key. Throws `StartupError`. */
+export async function readKeys(
+  source: KeySource,
+  warn: (facts: object, message: string) => void = () => {},
+): Promise<KeyRing> {
+  switch (source.kind) {
+    case 'given':
+      return source.ring;
+    case 'command':
+      return printedBy(source.command);
+    case 'file':
+      return keptIn(source.path, warn);
+    default:
+      return source satisfies never;
+  }
+}
+
+async function printedBy(command: string): Promise<KeyRing> {
+  const remedy = `Run the command by hand, as the user that filrouge runs as; it must print ${masterKeyExpected}, and nothing else.`;
+  const printed = await run('/bin/sh', ['-c', command], { timeout: commandMs, maxBuffer: 65_536 }).catch(
+    (error: unknown) => {
+      const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+      const why = said === '' ? `code ${String((error as { code?: unknown }).code)}` : said.slice(0, 200);
+      const found = `The command of FILROUGE_VAULT_KEY_COMMAND failed (${why}).`;
+      // What it printed may be half a key: it stays out of the message, and of its cause.
+      throw new StartupError('vault_key_unreadable', found, remedy);
+    },
+  );
+  const ring = parseKeyRing(printed.stdout.trim());
+  if (ring !== undefined) return ring;
+  const found = `The command of FILROUGE_VAULT_KEY_COMMAND printed ${printed.stdout.trim().length} characters that are no key.`;
+  throw new StartupError('vault_key_unreadable', found, remedy);
+}
+
+async function keptIn(path: string, warn: (facts: object, message: string) => void): Promise<KeyRing> {
+  const text = (await readFile(path, 'utf8').catch(ifAbsent)) ?? (await makeKey(path));
+  const ring = parseKeyRing(text.trim());
+  if (ring === undefined)
+    throw new StartupError(
+      'vault_key_unreadable',
+      `${path} holds ${text.trim().length} characters that are no key of the vault.`,
+      `Put the file back as it was: personal data cannot be read without it. It holds ${masterKeyExpected}. Where nothing was kept yet, remove it: a new one is made.`,
+    );
+  if (((await stat(path)).mode & 0o077) !== 0) {
+    const isMended = await chmod(path, 0o600).then(
+      () => true,
+      () => false,
+    );
+    warn({ path, isMended }, 'others than its owner could read the key of the vault');
+  }
+  return ring;
+}
+
+/** Written aside and put in place whole, and never over one that is there. */
+async function makeKey(path: string): Promise<string> {
+  const text = `${randomBytes(keyBytes).toString('base64')}\n`;
+  const aside = `${path}.new`;
+  await makeFolder(dirname(path));
+  await rm(aside, { force: true });
+  const file = await open(aside, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await link(aside, path);
+  await rm(aside);
+  await syncFolder(dirname(path));
+  return text;
+}
+
+function ifAbsent(error: unknown): undefined {
+  if (errorCode(error) === 'ENOENT') return undefined;
+  throw error;
+}

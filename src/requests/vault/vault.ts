@@ -1,0 +1,72 @@
+import type { Db } from '../../platform/database/database.ts';
+
+/**
+ * Where personal data stands, and nowhere else: each text sealed by a key of its own, read through `open`
+ * alone, which notes who read what and why. All other tables, the register, notices and logs hold ids.
+ */
+export type Vault = {
+  /** Seals texts in the caller's transaction. Answers the id of each, in their order. */
+  readonly seal: (tx: Db, rows: readonly NewRow[]) => Promise<readonly string[]>;
+  /**
+   * The texts by their ids; `undefined` for what was erased, never was, is restricted, or cannot be opened any
+   * more (that is said aloud). One statement notes the reading and reads: where it cannot be noted, nothing is read.
+   */
+  readonly open: (
+    db: Db,
+    ids: readonly string[],
+    reading: Reading,
+  ) => Promise<ReadonlyMap<string, string | undefined>>;
+  /**
+   * Erases rows for good: their keys, what they sealed and what they are found by. Rows of somebody whose
+   * data is under a legal hold stay, and are answered as `held`.
+   */
+  readonly erase: (tx: Db, ids: readonly string[], erasure: string) => Promise<Erased>;
+  /** Sets what the retention of rows runs from, epoch ms; null: that has not happened yet. */
+  readonly anchor: (tx: Db, ids: readonly string[], at: number | null) => Promise<void>;
+  /**
+   * What a row is found by without being opened: a keyed hash of a normalised text. Tokens of different kinds
+   * never meet. They go in with `seal`, so that they go with the row.
+   */
+  readonly index: (kind: string, normalised: string) => string;
+  /** The rows that were sealed with one of these tokens, at most `limit` of them. */
+  readonly find: (db: Db, tokens: readonly string[], limit: number) => Promise<readonly Found[]>;
+  /** What these people have asked for; nobody is in it who has asked for nothing. */
+  readonly standing: (db: Db, subjects: readonly string[]) => Promise<ReadonlyMap<string, Standing>>;
+};
+
+/** A text to be sealed. Nothing of it but `text` is secret: ids and words of programs stand there alone. */
+export type NewRow = {
+  /** A category of rules/retention.yaml. */
+  readonly category: string;
+  /** Whose data it is: the id of a customer, or of a request that nobody is known of. */
+  readonly subject: string;
+  /** Why it is kept: a word such as `answer_request`. */
+  readonly purpose: string;
+  /** What its retention runs from, epoch ms. Left out: that has not happened yet, and it stays. */
+  readonly anchorAt?: number | undefined;
+  readonly text: string;
+  /** What it is found by: results of `index`. */
+  readonly tokens?: readonly string[];
+};
+
+/** Who reads, as an actor text, and why: a word and ids such as `request 12`, never a text of a person. */
+export type Reading = {
+  readonly who: string;
+  readonly why: string;
+  /** Reads also of somebody whose data is only to be kept: for their own requests, and for claims. */
+  readonly despiteRestriction?: true;
+};
+
+/** What somebody has asked for, epoch ms; absent: they have not. */
+export type Standing = {
+  /** Since when their data is only to be kept (GDPR, article 18): `open` answers nothing of it. */
+  readonly restrictedAt?: number;
+  /** Since when they object (article 21): nobody writes to them but to answer. */
+  readonly objectedAt?: number;
+};
+
+/** What became of an order to erase, by ids. What was gone before is in neither. */
+export type Erased = { readonly erased: readonly string[]; readonly held: readonly string[] };
+
+/** A row that has a token. */
+export type Found = { readonly token: string; readonly row: string; readonly subject: string };
