@@ -40,6 +40,15 @@ describe('what a webhook receives', () => {
     expect(data).not.toHaveProperty('url');
   });
 
+  test('takes for a time what is declared as one, in a list too, and nothing for its name', () => {
+    const assigned = sampleNotice('action_assigned');
+    const items = [
+      { id: '4-2', title: 'Update the table', dueAt: Date.parse('2026-06-09T10:00:00Z'), seenAt: 7 },
+    ];
+    const told = noticePayload({ ...assigned, plan: 4, data: { ...assigned.data, items } }, undefined);
+    expect(told.data['items']).toEqual([{ ...items[0], dueAt: '2026-06-09T10:00:00.000Z' }]);
+  });
+
   test('says whether the agent may run as it is sent, where that is known', () => {
     expect(noticePayload({ ...trip(), mayRun: false }, undefined).data).toMatchObject({ mayRun: false });
     expect(noticePayload(trip(), undefined).data).not.toHaveProperty('mayRun');
