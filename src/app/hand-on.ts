@@ -56,9 +56,10 @@ async function handedOn(c: Context, address: string, send: typeof fetch): Promis
     signal: AbortSignal.timeout(answerMs),
   }).catch(() => undefined);
   if (response === undefined || response.status >= 502) return undefined;
-  const told = answered.flatMap((name) => {
+  const told = new Headers();
+  for (const name of answered) {
     const value = response.headers.get(name);
-    return value === null ? [] : [[name, value] as [string, string]];
-  });
+    if (value !== null) told.set(name, value);
+  }
   return new Response(await response.text(), { status: response.status, headers: told });
 }

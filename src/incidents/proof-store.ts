@@ -17,7 +17,7 @@ export async function lastProofs(
     .orderBy(sql`${register.seq}`);
   const proofs = new Map<string, Map<string, { passedAt: number; ruleSetHash: string }>>();
   for (const { at, agent, data } of rows) {
-    const { rule, ruleSet } = data as { rule?: unknown; ruleSet?: unknown };
+    const { rule, ruleSet } = data;
     if (agent === null || typeof rule !== 'string' || typeof ruleSet !== 'string') continue;
     const ofAgent = proofs.get(agent) ?? new Map();
     proofs.set(agent, ofAgent.set(rule, { passedAt: at, ruleSetHash: ruleSet }));

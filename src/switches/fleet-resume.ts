@@ -64,10 +64,11 @@ export function leftAlone(
 export function refusedResume(state: KillSwitch, { kind, code, detail, missing = [] }: Refusal): AgentResume {
   const about = { agent: state.agent, epoch: state.epoch };
   if (code === 'still_in_breach') {
-    const breaches = missing.map(({ at, params }) => {
-      const { value, threshold } = params as { value?: number; threshold: number };
-      return { rule: at ?? '', threshold, ...defined({ value }) };
-    });
+    const breaches = missing.map(({ at, params: { value, threshold } = {} }) => ({
+      rule: at ?? '',
+      threshold: Number(threshold),
+      ...defined({ value: value === undefined ? undefined : Number(value) }),
+    }));
     return { ...about, outcome: 'still_in_breach', breaches };
   }
   if (kind === 'not_found') return { agent: state.agent, outcome: 'unknown' };

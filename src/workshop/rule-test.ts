@@ -147,10 +147,12 @@ function judgePlan(expected: ExpectedPlan, plan: Plan | undefined): [string, str
     actions,
   };
   const wanted = { ...expected, actions: expected.actions?.join(', ') };
-  return (['playbook', 'owner', 'approver', 'language', 'actions'] as const).flatMap((key) => {
-    const value = wanted[key];
-    return value === undefined ? [] : [[`plan ${key}`, value, got[key]] as [string, string, string]];
-  });
+  return (['playbook', 'owner', 'approver', 'language', 'actions'] as const).flatMap(
+    (key): [string, string, string][] => {
+      const value = wanted[key];
+      return value === undefined ? [] : [[`plan ${key}`, value, got[key]]];
+    },
+  );
 }
 
 function trackOf(

@@ -120,7 +120,7 @@ async function loadEmbedded(
 async function withLoaded(database: Database, load: (tx: Db) => Promise<Loaded>): Promise<Loaded> {
   let loaded: Loaded | undefined;
   await database.migrating(async ({ db }) => {
-    loaded = await db.transaction((tx) => load(tx as unknown as Db));
+    loaded = await db.transaction((tx) => load(tx));
   });
   if (loaded === undefined) throw new Error('the connection did nothing');
   return loaded;

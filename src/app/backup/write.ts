@@ -113,7 +113,8 @@ function writerOf(parts: Parts, seconds: number, sink: Sink): Write {
 
 async function writeTable(view: Db, table: string, write: Write): Promise<Manifest['tables'][string]> {
   const digest = createRowDigest();
-  let [lines, bytes, number] = [[] as string[], 0, 0];
+  let lines: string[] = [];
+  let [bytes, number] = [0, 0];
   const part = async (): Promise<void> => {
     number += 1;
     await write(`database/${table}.${number}.jsonl.gz`, await zip(`${lines.join('\n')}\n`));

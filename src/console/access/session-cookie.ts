@@ -13,15 +13,21 @@ function isHttps(c: Context): boolean {
   return new URL(c.req.url).protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https';
 }
 
-const prefixOf = (c: Context) => (isHttps(c) ? ({ prefix: 'host' } as const) : {});
-
 function readCookie(c: Context, name: CookieName): string | undefined {
   return isHttps(c) ? getCookie(c, name, 'host') : getCookie(c, name);
 }
 
-function writeCookie(c: Context, name: CookieName, value: string, options: CookieOptions): void {
-  const own = { httpOnly: true, secure: isHttps(c), path: '/', ...prefixOf(c) };
-  setCookie(c, name, value, { ...own, ...options } as CookieOptions);
+type Kept = Pick<CookieOptions, 'sameSite' | 'maxAge'>;
+
+function writeCookie(c: Context, name: CookieName, value: string, kept: Kept): void {
+  const own = { httpOnly: true, path: '/', ...kept } as const;
+  if (isHttps(c)) setCookie(c, name, value, { ...own, secure: true, prefix: 'host' });
+  else setCookie(c, name, value, { ...own, secure: false });
+}
+
+function dropCookie(c: Context, name: CookieName): void {
+  if (isHttps(c)) deleteCookie(c, name, { path: '/', secure: true, prefix: 'host' });
+  else deleteCookie(c, name, { path: '/', secure: false });
 }
 
 /** The token of this browser's session, never to be kept or shown. */
@@ -36,7 +42,7 @@ export function writeSession(c: Context, token: string, maxMs: number): void {
 
 /** Takes the session away from the browser. */
 export function dropSession(c: Context): void {
-  deleteCookie(c, 'filrouge_session', { path: '/', secure: isHttps(c), ...prefixOf(c) } as CookieOptions);
+  dropCookie(c, 'filrouge_session');
 }
 
 /** The sign-in that this browser has begun, as a text. */
@@ -51,5 +57,5 @@ export function writeFlowCookie(c: Context, text: string, maxMs: number): void {
 
 /** A sign-in came back, or came to nothing. */
 export function dropFlow(c: Context): void {
-  deleteCookie(c, 'filrouge_flow', { path: '/', secure: isHttps(c), ...prefixOf(c) } as CookieOptions);
+  dropCookie(c, 'filrouge_flow');
 }

@@ -79,7 +79,8 @@ async function* packed(
   const deflate = createDeflateRaw({ level: 6 });
   const source = Readable.from(counted(), { objectMode: false });
   source.on('error', (error) => deflate.destroy(error));
-  yield* source.pipe(deflate) as AsyncIterable<Buffer>;
+  const packed: AsyncIterable<Buffer> = source.pipe(deflate);
+  yield* packed;
 }
 
 /** Time and date as MS-DOS wrote them, in UTC. */

@@ -65,22 +65,22 @@ function listFolder(dir: string, listed: Listed, above: readonly string[]): Rule
   if (folder !== '' && entries.some(({ name }) => rootNames.has(name)))
     return { folders: [listed], files: [], loops: [] };
   const here = [...above, realpathSync(join(dir, folder))];
-  const found = { folders: [listed], files: [] as Listed[], loops: [] as string[] };
+  const [folders, files, loops]: [Listed[], Listed[], string[]] = [[listed], [], []];
   for (const entry of entries) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     const isLink = entry.isSymbolicLink();
     const target = isLink && !entry.name.startsWith('.') ? linkedFolder(join(dir, path)) : undefined;
-    if (target !== undefined && here.includes(target)) found.loops.push(path);
+    if (target !== undefined && here.includes(target)) loops.push(path);
     else if (target === undefined && !entry.isDirectory()) {
-      if (fileKind(path) !== undefined) found.files.push({ path, isLink });
+      if (fileKind(path) !== undefined) files.push({ path, isLink });
     } else if (!entry.name.startsWith('.')) {
       const below = listFolder(dir, { path, isLink }, here);
-      found.folders.push(...(below?.folders ?? []));
-      found.files.push(...(below?.files ?? []));
-      found.loops.push(...(below?.loops ?? []));
+      folders.push(...(below?.folders ?? []));
+      files.push(...(below?.files ?? []));
+      loops.push(...(below?.loops ?? []));
     }
   }
-  return found;
+  return { folders, files, loops };
 }
 
 /** The real place of the folder that a link leads to; nothing when it leads to a file or nowhere. */

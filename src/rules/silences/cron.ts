@@ -15,23 +15,24 @@ export type Cron = {
 };
 
 type Field = {
-  readonly key: keyof Cron;
   readonly name: string;
   readonly from: number;
   readonly to: number;
+  /** The last of all of them, where a later number means one of them again. */
+  readonly last?: number;
   readonly names: readonly string[];
 };
 
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const fields: readonly Field[] = [
-  { key: 'minutes', name: 'a minute', from: 0, to: 59, names: [] },
-  { key: 'hours', name: 'an hour', from: 0, to: 23, names: [] },
-  { key: 'days', name: 'a day of the month', from: 1, to: 31, names: [] },
-  { key: 'months', name: 'a month', from: 1, to: 12, names: monthNames },
+const fields = {
+  minutes: { name: 'a minute', from: 0, to: 59, names: [] },
+  hours: { name: 'an hour', from: 0, to: 23, names: [] },
+  days: { name: 'a day of the month', from: 1, to: 31, names: [] },
+  months: { name: 'a month', from: 1, to: 12, names: monthNames },
   // 7 is Sunday, too.
-  { key: 'weekdays', name: 'a day of the week', from: 0, to: 7, names: weekdayNames },
-];
+  weekdays: { name: 'a day of the week', from: 0, to: 7, last: 6, names: weekdayNames },
+} satisfies Record<keyof Cron, Field>;
 
 /** What a pattern looks like, for messages. */
 export const cronExpected =
@@ -42,23 +43,27 @@ export function parseCron(
   text: string,
 ): { readonly ok: true; readonly cron: Cron } | { readonly ok: false; readonly faults: readonly Fault[] } {
   const words = [...text.matchAll(/\S+/g)].map((match): Piece => ({ text: match[0], offset: match.index }));
-  if (words.length !== fields.length) {
+  const [minute, hour, day, month, weekday] = words;
+  if (!minute || !hour || !day || !month || !weekday || words.length > 5) {
     const whole = { text: text.trim(), offset: text.length - text.trimStart().length };
     return { ok: false, faults: [faultAt(whole, 'bad_cron', cronExpected)] };
   }
   const faults: Fault[] = [];
-  const read = Object.fromEntries(
-    fields.map((field, place) => [field.key, readField(field, words[place] as Piece, faults)]),
-  ) as Record<keyof Cron, number[]>;
+  const cron: Cron = {
+    minutes: readField(fields.minutes, minute, faults),
+    hours: readField(fields.hours, hour, faults),
+    days: readField(fields.days, day, faults),
+    months: readField(fields.months, month, faults),
+    weekdays: inOrder(readField(fields.weekdays, weekday, faults).map((one) => one % 7)),
+  };
   if (faults.length > 0) return { ok: false, faults };
-  const cron: Cron = { ...read, weekdays: inOrder(read.weekdays.map((day) => day % 7)) };
   if (cron.days.length < 31 && cron.weekdays.length < 7) {
     const expected = '* as the day of the month or as the day of the week: tools disagree on both at once';
-    return { ok: false, faults: [faultAt(words[4] as Piece, 'bad_cron', expected)] };
+    return { ok: false, faults: [faultAt(weekday, 'bad_cron', expected)] };
   }
   if (!hasDay(cron)) {
     const expected = 'a day that comes in one of these months';
-    return { ok: false, faults: [faultAt(words[2] as Piece, 'bad_cron', expected)] };
+    return { ok: false, faults: [faultAt(day, 'bad_cron', expected)] };
   }
   return { ok: true, cron };
 }
@@ -83,7 +88,7 @@ function readPart(field: Field, part: string): number[] | undefined {
   const from = first === undefined ? field.from : numberIn(field, first);
   // A step behind one number goes on from there to the end.
   const open = first === undefined || (last === undefined && match.groups['step'] !== undefined);
-  const to = last !== undefined ? numberIn(field, last) : open ? lastOf(field) : from;
+  const to = last !== undefined ? numberIn(field, last) : open ? (field.last ?? field.to) : from;
   const by = Number(step);
   if (from === undefined || to === undefined || from > to || by === 0) return undefined;
   const numbers: number[] = [];
@@ -96,11 +101,6 @@ function numberIn({ from, to, names }: Field, word: string): number | undefined 
   if (named >= 0) return named + from;
   const number = /^\d{1,2}$/.test(word) ? Number(word) : Number.NaN;
   return number >= from && number <= to ? number : undefined;
-}
-
-/** Every day of the week is seven of them, not eight. */
-function lastOf({ key, to }: Field): number {
-  return key === 'weekdays' ? 6 : to;
 }
 
 function expectedIn(field: Field): string {

@@ -39,8 +39,9 @@ async function namesIn(handle: FileHandle, bytes: number): Promise<readonly stri
  * spreadsheets write CSV.
  */
 async function isTextFile(path: string): Promise<boolean> {
-  for await (const piece of createReadStream(path))
-    for (const byte of piece as Buffer)
+  const pieces: AsyncIterable<Buffer> = createReadStream(path);
+  for await (const piece of pieces)
+    for (const byte of piece)
       if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d && byte !== 0x1b)
         return false;
   return true;
