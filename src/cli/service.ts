@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
+import { defined } from '../platform/defined.ts';
 import { addressIn } from '../platform/lease/folder-address.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { WorkshopError } from './asked.ts';
@@ -99,7 +100,7 @@ export function senderTo(context: CliContext, address: string, options: ServiceO
     const response = await fetch(base + path, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': body?.type ?? 'application/json' },
-      ...(body === undefined ? {} : { body: body.content }),
+      ...defined({ body: body?.content }),
     }).catch((error: unknown) => {
       throw new WorkshopError(`There is no filrouge at ${base} (${causeOf(error)}).`);
     });

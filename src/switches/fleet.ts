@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../platform/defined.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Result, refused } from '../platform/refusal.ts';
 import type { RuleSet } from '../rules/ruleset.ts';
@@ -71,7 +72,7 @@ export function fleetAnswer(
 ): FleetAnswer {
   const agents = Array.from(outcomes, ([agent, outcome]) => {
     const epoch = outcome === 'suspended' || outcome === 'held_already' ? epochOf(agent) : undefined;
-    return { agent, outcome, ...(epoch === undefined ? {} : { epoch }) };
+    return defined({ agent, outcome, epoch });
   });
   const stopped = agents.filter(({ outcome }) => outcome === 'suspended' || outcome === 'kept');
   return { suspended: stopped.length, agents };

@@ -45,7 +45,7 @@ export function resumeAgent(state: KillSwitch, order: ResumeOrder, now: number):
       reason: order.reason,
       override: breaches.length > 0,
       released: state.trips.map((trip) => trip.rule),
-      ...(staged === undefined ? {} : { step: stepOf(staged) }),
+      ...defined({ step: staged && stepOf(staged) }),
     },
   });
 }

@@ -156,7 +156,10 @@ function decidedFor(
   const state = switchOf(stateOf(memory, agent), now);
   const alone = isKnown(memory, agent) ? leftAlone(state, command.epochs) : 'unknown';
   if (alone !== undefined)
-    return { outcome: { agent, outcome: alone, ...(alone === 'changed' ? { epoch: state.epoch } : {}) } };
+    return {
+      outcome:
+        alone === 'changed' ? { agent, outcome: alone, epoch: state.epoch } : { agent, outcome: alone },
+    };
   const forbidden = mayCommand(caller, { kind: 'resumeAgent', agent });
   if (forbidden !== undefined) return { outcome: refusedResume(state, forbidden) };
   const { reason, override } = command;

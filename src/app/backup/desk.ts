@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { defined } from '../../platform/defined.ts';
 import { makeFolder } from '../../platform/make-folder.ts';
 import type { Manifest } from './manifest.ts';
 import { backupName, toFile } from './to-file.ts';
@@ -78,11 +79,7 @@ export function createBackupDesk(ports: DeskPorts): BackupDesk {
       const found = await backupsIn(folder).catch((error: Error) => error);
       if (found instanceof Error) return { count: 0, fault: fault ?? found.message };
       const [newest] = found;
-      return {
-        count: found.length,
-        ...(newest === undefined ? {} : { newestAt: newest.at }),
-        ...(fault === undefined ? {} : { fault }),
-      };
+      return { count: found.length, ...defined({ newestAt: newest?.at, fault }) };
     },
   };
 }

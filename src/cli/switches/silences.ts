@@ -54,12 +54,8 @@ async function add(agent: string | undefined, options: AddOptions, context: CliC
     throw new WorkshopError('Which agents? Give either the id of one, or --tag.');
   const until = iso(endOf(options.until));
   const of = agent === undefined ? { tag } : { agent };
-  const made = await runningService(options, context)(SilenceBody, 'POST', '/v1/silences', {
-    ...of,
-    ...(rule === undefined ? {} : { rule }),
-    reason,
-    until,
-  });
+  const told = { ...of, rule, reason, until };
+  const made = await runningService(options, context)(SilenceBody, 'POST', '/v1/silences', told);
   context.print(`Silence ${made.silence}: ${whatOf(made)}, until ${made.until}.`);
 }
 

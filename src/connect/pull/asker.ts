@@ -82,10 +82,8 @@ export function createAsker(ports: AskerPorts): Ask {
           ? {}
           : { Authorization: authorization };
     const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
-    const request = {
-      headers: { Accept: 'application/json', ...headers, ...shown, ...type },
-      ...(body === undefined ? {} : { method, body: JSON.stringify(body) }),
-    };
+    const own = { headers: { Accept: 'application/json', ...headers, ...shown, ...type } };
+    const request = body === undefined ? own : { ...own, method, body: JSON.stringify(body) };
     let notBefore = now();
     for (let attempt = 1; ; attempt += 1) {
       await pace.turn(notBefore, stopped.aborted ? Number.POSITIVE_INFINITY : now());

@@ -23,7 +23,8 @@ export function sparkOf(points: readonly (number | null)[], threshold: number | 
   const bottom = low === 0 || (low > 0 && low - pad < 0) ? 0 : low - pad;
   const scale = (sparkHeight - 2) / (high + pad - bottom);
   const y = (value: number) => Math.round(sparkHeight - 1 - (value - bottom) * scale);
-  return { line: pathOf(points, y), ...(threshold === undefined ? {} : { thresholdY: y(threshold) }) };
+  const line = pathOf(points, y);
+  return threshold === undefined ? { line } : { line, thresholdY: y(threshold) };
 }
 
 function pathOf(points: readonly (number | null)[], y: (value: number) => number): string {

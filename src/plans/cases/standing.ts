@@ -19,6 +19,7 @@ export type ReplayAnswer = {
 
 export const replayScopes = ['all', 'missing'] as const;
 export const replayEnds = ['complete', 'given_up', 'stopped'] as const;
+export type ReplayEnd = (typeof replayEnds)[number];
 
 /** A pass through the cases of an action. */
 export type ReplayRun = {
@@ -29,7 +30,7 @@ export type ReplayRun = {
   readonly by: string;
   /** `missing`: only what has no answer yet that counts. */
   readonly scope: (typeof replayScopes)[number];
-  readonly end?: { readonly at: number; readonly how: (typeof replayEnds)[number] };
+  readonly end?: { readonly at: number; readonly how: ReplayEnd };
 };
 
 /** The standing of one question. What could not be measured takes nothing of what was measured before. */

@@ -5,6 +5,7 @@ import {
   neverReplayed,
   questionsOf,
   type ReplayAnswer,
+  type ReplayEnd,
   type ReplayRun,
   type ReplayStanding,
   withReplay,
@@ -14,6 +15,7 @@ import { type PlanEvent, planEvent } from '../../plans/events.ts';
 import type { Action, Plan } from '../../plans/plan.ts';
 import { findAction, refuse } from '../../plans/refusals.ts';
 import { type Actor, actorText, engineActor } from '../../platform/actor.ts';
+import { defined } from '../../platform/defined.ts';
 import { noSuch } from '../../platform/no-such.ts';
 import { done, type Result, refused } from '../../platform/refusal.ts';
 import type { Change } from '../change.ts';
@@ -87,7 +89,8 @@ export function decideReplayed(world: World, event: CasesReplayed, now: number):
   const action = plan.actions.find(({ id }) => id === event.action);
   const after = withReplay(standing, { run, answers });
   const isThrough = action === undefined || leftToAsk(plan, action, after).length === 0;
-  const how = event.end ?? (action?.replay === undefined ? 'stopped' : isThrough ? 'complete' : undefined);
+  const how: ReplayEnd | undefined =
+    event.end ?? (action?.replay === undefined ? 'stopped' : isThrough ? 'complete' : undefined);
   if (answers.length === 0 && how === undefined) return { agent };
   const reached: ReplayRun = how === undefined ? run : { ...run, end: { at: now, how } };
   const told = planEvent(
@@ -96,7 +99,7 @@ export function decideReplayed(world: World, event: CasesReplayed, now: number):
     { actor: engineActor, now },
     {
       ...{ action: event.action, run: run.no, ...countOf(answers), answers: answers.map(evidenceOf) },
-      ...(how === undefined ? {} : { end: how }),
+      ...defined({ end: how }),
     },
   );
   return changeOf(agent, plan, event.action, { run: reached, answers }, told);

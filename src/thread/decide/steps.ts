@@ -63,7 +63,7 @@ function stepChange(
   return {
     agent,
     killSwitch: { kind: 'changed', before, after: state, event },
-    ...(main === undefined ? {} : { incident: main }),
+    ...defined({ incident: main }),
     beside,
     entries: [{ ...about, kind: event.kind, actor: 'engine', data }],
     notices: notices.map((notice) => ({ ...notice, ...defined({ incident }) })),

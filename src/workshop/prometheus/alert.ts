@@ -93,7 +93,7 @@ export function silenceAlert(rule: Rule, told: Told, expr: string): PrometheusRu
 }
 
 function labelsOf({ id, severity, effect }: Rule, { agent }: Told, filrouge: 'breach' | 'no_data'): Labels {
-  return { ...(agent === undefined ? {} : { agent }), rule: id, severity, effect, filrouge };
+  return { ...defined({ agent }), rule: id, severity, effect, filrouge };
 }
 
 /** The value of an alert in the unit that its threshold is written in, as a template of Prometheus. */

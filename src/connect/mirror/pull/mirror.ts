@@ -175,7 +175,7 @@ async function tell(ports: MirrorPorts, link: Link, current: Current, status: Ac
   if ('outcome' in seen) return failed(ports, link, current, seen);
   const isTold = fault === undefined && agrees(seen.status, status);
   ports.count(site.name, isTold ? 'told' : 'refused');
-  await note(ports, link, status, { there: seen.status, ...(isTold ? {} : { fault: 'refused' }) });
+  await note(ports, link, status, isTold ? { there: seen.status } : { there: seen.status, fault: 'refused' });
 }
 
 async function failed(ports: MirrorPorts, link: Link, { action }: Current, fault: PullFault): Promise<void> {
