@@ -5,6 +5,7 @@ import type { Caller } from '../access/roles.ts';
 import type { Database } from '../platform/database/database.ts';
 import { noSuch } from '../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
+import { withinMs } from '../platform/within.ts';
 import type { FleetChoice, ResumeFleet, SuspendFleet, SwitchCommand } from '../switches/commands.ts';
 import type { FleetOutcome } from '../switches/fleet.ts';
 import { type KeptStop, readKeptStop, reasonOf, withKeptStop, writeKeptStop } from '../switches/kept-stop.ts';
@@ -118,49 +119,40 @@ function over({ stops }: Self, state: KillSwitch): KillSwitch {
   return stop === undefined ? state : withKeptStop(state, stop);
 }
 
-async function suspend(
+function suspend(
   self: Self,
   command: SwitchCommand & { kind: 'suspendAgent' },
   caller: Caller,
 ): Promise<Result<KillSwitch>> {
-  const { ports, stops } = self;
-  const { agent, reason } = command;
-  const result = await written(ports, ports.toSwitch(command, caller));
-  if (result !== undefined) return result;
-  const forbidden = mayCommand(caller, command);
-  if (forbidden !== undefined) return refused(forbidden);
-  if (!ports.isAgent(agent)) return refused(noSuch('agent', agent));
-  if (ports.isSwitchless(agent)) return refused(cannotSuspend(agent));
-  const askedAt = ports.now();
-  const isSaved = stops.has(agent) ? undefined : keep(self, [{ agent, reason, by: caller.actor, askedAt }]);
-  // As the stop has left it: somebody may let the agent run before the disk has the stop.
-  const stopped = over(self, ports.written(agent) ?? untouchedSwitch(agent, askedAt));
-  await isSaved;
-  return done(stopped);
+  const { ports } = self;
+  const { agent } = command;
+  return writtenOr(self, command, caller, ports.toSwitch(command, caller), async () => {
+    if (!ports.isAgent(agent)) return refused(noSuch('agent', agent));
+    if (ports.isSwitchless(agent)) return refused(cannotSuspend(agent));
+    const order = orderOf(ports, command, caller);
+    const isSaved = keep(self, [agent], order);
+    // As the stop has left it: somebody may let the agent run before the disk has the stop.
+    const stopped = over(self, ports.written(agent) ?? untouchedSwitch(agent, order.askedAt));
+    await isSaved;
+    return done(stopped);
+  });
 }
 
-async function suspendFleet(
+function suspendFleet(
   self: Self,
   command: SuspendFleet,
   caller: Caller,
 ): Promise<Result<ReadonlyMap<string, FleetOutcome>>> {
-  const { ports, stops } = self;
-  const result = await written(ports, ports.toFleet(command, caller));
-  if (result !== undefined) return result;
-  const forbidden = mayCommand(caller, { kind: command.kind });
-  if (forbidden !== undefined) return refused(forbidden);
-  const chosen = ports.chosen(command.of);
-  if (!chosen.ok) return chosen;
-  const outcomes = new Map<string, FleetOutcome>();
-  for (const agent of chosen.value) outcomes.set(agent, outcomeOf(ports, agent));
-  const { reason } = command;
-  const order = { reason, by: caller.actor, askedAt: ports.now() };
-  const kept = [...outcomes].filter(([agent, outcome]) => outcome === 'kept' && !stops.has(agent));
-  await keep(
-    self,
-    kept.map(([agent]) => ({ agent, ...order })),
-  );
-  return done(outcomes);
+  const { ports } = self;
+  return writtenOr(self, command, caller, ports.toFleet(command, caller), async () => {
+    const chosen = ports.chosen(command.of);
+    if (!chosen.ok) return chosen;
+    const outcomes = new Map<string, FleetOutcome>();
+    for (const agent of chosen.value) outcomes.set(agent, outcomeOf(ports, agent));
+    const kept = chosen.value.filter((agent) => outcomes.get(agent) === 'kept');
+    await keep(self, kept, orderOf(ports, command, caller));
+    return done(outcomes);
+  });
 }
 
 function outcomeOf({ written, isAgent, isSwitchless }: KeptStopPorts, agent: string): FleetOutcome {
@@ -186,11 +178,17 @@ async function resumeFleet(
   return done([...result.value, ...(kept ?? []).map((agent) => ({ agent, outcome: 'kept' as const }))]);
 }
 
-/** The answer to a stop that was written, or refused for good; nothing when it has to be kept. */
-async function written<T>(
-  { logger }: Pick<KeptStopPorts, 'logger'>,
+/**
+ * The answer to a stop, of one agent or of many, that was written or refused for good. Where the database does
+ * not take it now, `keeping` answers instead, for a caller who may stop.
+ */
+async function writtenOr<T>(
+  { ports: { logger } }: Self,
+  command: SuspendFleet | (SwitchCommand & { kind: 'suspendAgent' }),
+  caller: Caller,
   carriedOut: Promise<Result<T>>,
-): Promise<Result<T> | undefined> {
+  keeping: () => Promise<Result<T>>,
+): Promise<Result<T>> {
   const result = await withinMs(
     patienceMs,
     carriedOut.catch((error: unknown) => {
@@ -198,17 +196,26 @@ async function written<T>(
       return undefined;
     }),
   );
-  return result !== undefined && (result.ok || result.refusal.kind !== 'unavailable') ? result : undefined;
+  if (result !== undefined && (result.ok || result.refusal.kind !== 'unavailable')) return result;
+  const forbidden = mayCommand(caller, command);
+  return forbidden === undefined ? keeping() : refused(forbidden);
 }
 
-async function keep(self: Self, kept: readonly KeptStop[]): Promise<void> {
-  if (kept.length === 0) return;
-  for (const stop of kept) self.stops.set(stop.agent, stop);
+type StopOrder = Pick<KeptStop, 'reason' | 'by' | 'askedAt'>;
+
+function orderOf({ now }: KeptStopPorts, { reason }: { readonly reason: string }, caller: Caller): StopOrder {
+  return { reason, by: caller.actor, askedAt: now() };
+}
+
+/** Keeps a stop of each, unless one is kept already. */
+async function keep(self: Self, agents: readonly string[], order: StopOrder): Promise<void> {
+  const fresh = agents.filter((agent) => !self.stops.has(agent));
+  if (fresh.length === 0) return;
+  for (const agent of fresh) self.stops.set(agent, { agent, ...order });
   // All are in force before the first one is told: telling takes its time.
-  for (const { agent } of kept) self.ports.onKept(agent);
-  const agents = kept.slice(0, mostNamed).map(({ agent }) => agent);
+  for (const agent of fresh) self.ports.onKept(agent);
   self.ports.logger.error(
-    { agents, count: kept.length },
+    { agents: fresh.slice(0, mostNamed), count: fresh.length },
     'stops are in force and kept here: the database could not take them yet',
   );
   await save(self);
@@ -266,12 +273,3 @@ const stopNotWritten: Refusal = {
   detail:
     'A stop of this agent is in force that the database has not taken yet. Let it run when that is written.',
 };
-
-/** The value of the promise, or nothing when that takes longer. */
-async function withinMs<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}

@@ -3,10 +3,11 @@ import { requirePermission } from '../../access/guard.ts';
 import type { IntakePorts } from '../../metrics/intake/ports.ts';
 import { nothingTaken, refusalsOf, refuseAll, sortItems, Taken } from '../../metrics/intake/samples.ts';
 import type { AlertEpisode, Firing } from '../../metrics/storage/alerts-store.ts';
+import { defined } from '../../platform/defined.ts';
 import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
 import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
+import { inOwnTurn } from '../../platform/http/own-turn.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
-import { inOwnTurn } from '../../platform/own-turn.ts';
 import { createTurns } from '../../platform/turns.ts';
 import { subjectOf, type Told, toldKey } from '../../rules/engine/told.ts';
 import { toldOf } from '../../thread/cells/told.ts';
@@ -151,12 +152,9 @@ function about(alert: ForeignAlert | string, rules: AlertRules): About | string 
 async function count(ports: AlertPorts, accepted: readonly About[], receivedAt: number): Promise<void> {
   const now = ports.now();
   const episodes = accepted.flatMap(({ targets, rule, alert: { fingerprint, startsAt, endsAt } }) =>
-    [...targets, ...(rule === undefined ? [] : [targetOf(rule)])].map((target) => ({
-      ...target,
-      fingerprint,
-      startsAt,
-      ...(endsAt === undefined ? {} : { endsAt }),
-    })),
+    [...targets, ...(rule === undefined ? [] : [targetOf(rule)])].map((target) =>
+      defined({ ...target, fingerprint, startsAt, endsAt }),
+    ),
   );
   const rows = episodes.length > 0 ? await ports.note(episodes, now) : await ports.firing();
   const firing = new Map(rows.map((row) => [targetKey(row), row]));

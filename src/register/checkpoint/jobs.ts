@@ -3,6 +3,7 @@ import type { Db } from '../../platform/database/database.ts';
 import { errorCode } from '../../platform/database/sql-error.ts';
 import type { Jobs } from '../../platform/jobs.ts';
 import type { NoteSigner, NoteVerifier } from '../../platform/tlog/note.ts';
+import { withinMs } from '../../platform/within.ts';
 import { appendNotes } from './anchor-files.ts';
 import { keepAnchor, readAnchor } from './anchor-store.ts';
 import type { CheckpointCause } from './checkpoint.ts';
@@ -75,16 +76,52 @@ export function addCheckpointJobs(jobs: Jobs, checkpointer: Checkpointer, anchor
   jobs.add('checkpoint-file', everyMinute, anchor);
 }
 
-/** What signs the register of this process. */
+/** Signs the register of this process, and looks when that is due. */
 export function createCheckpointer(ports: CheckpointerPorts): Checkpointer {
+  const { logger, isEvaluator, signers } = ports;
+  const { make, idle, doubt } = createSigning(ports);
+  const look = createLook(ports, make);
+  // Every process has a first look.
+  let isPoked = true;
+  let looking: Promise<void> | undefined;
+  const failed = (err: unknown) =>
+    logger.warn({ err }, 'the register could not be signed; tried again later');
+  return {
+    make,
+    doubt,
+    poke: () => {
+      isPoked = true;
+    },
+    tick: () => {
+      if (signers.length === 0 || !isPoked || looking !== undefined || !isEvaluator()) return;
+      isPoked = false;
+      looking = look()
+        .catch((error: unknown) => {
+          isPoked = true;
+          failed(error);
+        })
+        .finally(() => {
+          looking = undefined;
+        });
+    },
+    idle: async () => {
+      await looking;
+      await idle();
+    },
+    stop: async () => {
+      await withinMs(patienceMs, make('shutdown').catch(failed));
+    },
+  };
+}
+
+/** Signs one state after the other. */
+function createSigning(
+  ports: CheckpointerPorts,
+): Pick<Checkpointer, 'make' | 'doubt'> & { readonly idle: () => Promise<void> } {
   const { db, now, logger, isEvaluator, signers } = ports;
   let queue: Promise<unknown> = Promise.resolve();
   let memory: StoredCheckpoint | undefined;
   let doubt: Doubt | undefined;
-  let lookedUpTo: number | undefined;
-  // Every process has a first look.
-  let isPoked = true;
-  let looking: Promise<void> | undefined;
 
   const make = async (cause: CheckpointCause): Promise<Made> => {
     if (signers.length === 0) return { kind: 'no_key' };
@@ -110,53 +147,31 @@ export function createCheckpointer(ports: CheckpointerPorts): Checkpointer {
     logger.info({ size: checkpoint.size, cause }, 'signed the register');
     return { kind: 'made', checkpoint };
   };
-  const inTurn = (cause: CheckpointCause): Promise<Made> => {
-    const made = queue.then(() => make(cause));
-    queue = made.catch(() => {});
-    return made;
+  return {
+    make: (cause) => {
+      const made = queue.then(() => make(cause));
+      queue = made.catch(() => {});
+      return made;
+    },
+    doubt: () => doubt,
+    idle: async () => {
+      await queue;
+    },
   };
-  const look = async (): Promise<void> => {
+}
+
+/** Looks whether this process has begun, or something was closed, since the register was signed last. */
+function createLook({ db, now }: CheckpointerPorts, make: Checkpointer['make']): () => Promise<void> {
+  let lookedUpTo: number | undefined;
+  return async () => {
     if (lookedUpTo === undefined) {
       const last = await lastCheckpoint(db);
-      if (last === undefined || now() - last.at >= hourMs) await inTurn('begun');
+      if (last === undefined || now() - last.at >= hourMs) await make('begun');
       lookedUpTo = last?.size ?? 0;
     }
     const { isClosed, upTo } = await closedBehind(db, lookedUpTo);
-    if (isClosed) await inTurn('closed');
+    if (isClosed) await make('closed');
     lookedUpTo = upTo;
-  };
-  const failed = (err: unknown) =>
-    logger.warn({ err }, 'the register could not be signed; tried again later');
-  return {
-    make: inTurn,
-    poke: () => {
-      isPoked = true;
-    },
-    tick: () => {
-      if (signers.length === 0 || !isPoked || looking !== undefined || !isEvaluator()) return;
-      isPoked = false;
-      looking = look()
-        .catch((error: unknown) => {
-          isPoked = true;
-          failed(error);
-        })
-        .finally(() => {
-          looking = undefined;
-        });
-    },
-    idle: async () => {
-      await looking;
-      await queue;
-    },
-    stop: async () => {
-      const signed = inTurn('shutdown').catch(failed);
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, patienceMs);
-      });
-      await Promise.race([signed, late]).finally(() => clearTimeout(timer));
-    },
-    doubt: () => doubt,
   };
 }
 
