@@ -40,8 +40,8 @@ export function createProviderClient(provider: Provider, ports: ServerPorts): Pr
   const server = createProviderServer(provider, ports);
   return {
     provider,
-    authorizationUrl: async (flow, callback) => {
-      try {
+    authorizationUrl: (flow, callback) =>
+      orFailed(async () => {
         const client = await server.client();
         const { state, nonce, verifier } = secretsOf(flow);
         return oidc.buildAuthorizationUrl(client, {
@@ -52,30 +52,19 @@ export function createProviderClient(provider: Provider, ports: ServerPorts): Pr
           code_challenge_method: 'S256',
           ...askedOf(provider, flow),
         });
-      } catch (error) {
-        return failed(error);
-      }
-    },
+      }),
     exchange: async (flow, callback, search) => {
-      const secrets = secretsOf(flow);
       const address = new URL(callback);
       address.search = search;
       // Asked before anything else, so that a forged answer costs neither code nor request.
-      if (!isState(address.searchParams.get('state'), secrets))
+      if (!isState(address.searchParams.get('state'), secretsOf(flow)))
         return { fault: 'start_again', error: new Error('another state came back than was sent') };
-      try {
+      return orFailed(async () => {
         const client = await server.client();
-        const tokens = await oidc.authorizationCodeGrant(client, address, {
-          expectedState: secrets.state,
-          expectedNonce: secrets.nonce,
-          pkceCodeVerifier: secrets.verifier,
-          idTokenExpected: true,
-        });
+        const tokens = await tokensFor(client, flow, address);
         const vouched = await vouchedBy(client, provider, tokens, undefined);
         return whyNotTrusted(vouched, flow, tokens.claims(), ports.now()) ?? vouched;
-      } catch (error) {
-        return failed(error);
-      }
+      });
     },
     ask: async (grant, subject) => {
       if (grant.refreshToken === undefined) throw new Error('a provider is asked again with a refresh token');
@@ -109,8 +98,28 @@ function askedOf({ scopes }: Provider, { again }: Flow): Readonly<Record<string,
   return { scope: list.join(' '), ...(list.includes('offline_access') && { prompt: 'consent' }) };
 }
 
+/** The outcome, or why there is none. */
+async function orFailed<T>(asking: () => Promise<T>): Promise<T | Failed> {
+  try {
+    return await asking();
+  } catch (error) {
+    return failed(error);
+  }
+}
+
 function failed(error: unknown): Failed {
   return { fault: faultOf(error), error };
+}
+
+/** The tokens for the code that came back in this address. */
+function tokensFor(client: oidc.Configuration, flow: Flow, address: URL): Promise<Tokens> {
+  const { state, nonce, verifier } = secretsOf(flow);
+  return oidc.authorizationCodeGrant(client, address, {
+    expectedState: state,
+    expectedNonce: nonce,
+    pkceCodeVerifier: verifier,
+    idTokenExpected: true,
+  });
 }
 
 type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;

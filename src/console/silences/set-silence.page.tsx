@@ -1,13 +1,31 @@
 import type { FC } from 'hono/jsx';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { tagsOf } from '../../switches/fleet.ts';
-import { Options } from '../components/list.page.tsx';
+import { type Choice, Options } from '../components/list.page.tsx';
 import { Field, Icon } from '../components/parts.page.tsx';
 import type { I18n } from '../words/texts.ts';
 import { type SilenceForm, scopeValue, silenceSpans } from './silence-form.ts';
 
 /** More agents than this are typed, not chosen. */
 const mostChoices = 200;
+
+/** A field of the form whose value is one of those that stand in it. */
+const Chosen: FC<{
+  name: 'of' | 'rule' | 'span';
+  label: string;
+  choices: readonly Choice[];
+  value: string;
+}> = ({ name, label, choices, value }) => (
+  <Field
+    id={`silence-${name}`}
+    label={label}
+    control={(tie) => (
+      <select {...tie} name={name}>
+        <Options choices={choices} value={value} />
+      </select>
+    )}
+  />
+);
 
 /** Which rule, for how long, and why. */
 export const SetSilence: FC<{ set: RuleSet; form: SilenceForm; i18n: I18n }> = ({ set, form, i18n }) => {
@@ -28,37 +46,22 @@ export const SetSilence: FC<{ set: RuleSet; form: SilenceForm; i18n: I18n }> = (
       <p class="muted">{words.approverHint}</p>
       <form method="post" action="/silences" data-editing>
         <div class="fields">
-          <Field
-            id="silence-of"
-            label={words.of}
-            control={(tie) =>
-              agents.length > mostChoices ? (
-                <input {...tie} name="of" required value={form.of} maxlength={100} />
-              ) : (
-                <select {...tie} name="of">
-                  <Options choices={[...agents, ...tags]} value={form.of} />
-                </select>
-              )
-            }
-          />
-          <Field
-            id="silence-rule"
+          {agents.length > mostChoices ? (
+            <Field
+              id="silence-of"
+              label={words.of}
+              control={(tie) => <input {...tie} name="of" required value={form.of} maxlength={100} />}
+            />
+          ) : (
+            <Chosen name="of" label={words.of} choices={[...agents, ...tags]} value={form.of} />
+          )}
+          <Chosen
+            name="rule"
             label={words.rule}
-            control={(tie) => (
-              <select {...tie} name="rule">
-                <Options choices={[{ value: '', label: words.allRules }, ...rules]} value={form.rule} />
-              </select>
-            )}
+            choices={[{ value: '', label: words.allRules }, ...rules]}
+            value={form.rule}
           />
-          <Field
-            id="silence-span"
-            label={words.span}
-            control={(tie) => (
-              <select {...tie} name="span">
-                <Options choices={spans} value={form.span} />
-              </select>
-            )}
-          />
+          <Chosen name="span" label={words.span} choices={spans} value={form.span} />
           <Field
             id="silence-reason"
             label={words.reason}

@@ -70,17 +70,8 @@ export function createReplays(ports: ReplayPorts): Replays {
     );
   };
 
-  const drivenOf = ({ action, standing }: Replayable): Driven => {
-    const run = standing.run?.no ?? 0;
-    const known = passes.get(action.id);
-    if (known?.pass.run === run) return known;
-    const driven = { pass: newPass(run), asking: new Set<string>(), isTelling: false };
-    passes.set(action.id, driven);
-    return driven;
-  };
-
   const goOn = (one: Replayable, room: number): number => {
-    const driven = drivenOf(one);
+    const driven = drivenOf(passes, one);
     const { pass, asking } = driven;
     const answered = new Set(pass.answers.map(({ key }) => key));
     const left = leftToAsk(one.plan, one.action, one.standing).filter(({ key }) => !answered.has(key));
@@ -114,6 +105,16 @@ export function createReplays(ports: ReplayPorts): Replays {
       await idle();
     },
   };
+}
+
+/** The pass of an action's run, which begins where another run went on before. */
+function drivenOf(passes: Map<string, Driven>, { action, standing }: Replayable): Driven {
+  const run = standing.run?.no ?? 0;
+  const known = passes.get(action.id);
+  if (known?.pass.run === run) return known;
+  const driven = { pass: newPass(run), asking: new Set<string>(), isTelling: false };
+  passes.set(action.id, driven);
+  return driven;
 }
 
 /** What goes on in the background: a failure is logged with what it was about, and never more. */

@@ -89,7 +89,7 @@ export function createTerm(
   const keeping: CellKeeping = { ports, memory, backlog, isPending: pending.has, health, isCurrent };
   const cells = createCells(keeping);
   const deciding = createDeciding({ ports, queue, memory, writer, isCurrent });
-  const { decided, decideLater, wasRefused, retryEnds } = deciding;
+  const { decided, decideLater, wasRefused } = deciding;
   const evidence = createEvidenceGathering({
     ...{ ports, memory, cells, reading, isCurrent },
     decided: (events) => queue.add(() => decided(events)),
@@ -115,20 +115,7 @@ export function createTerm(
     ...{ memory, writer, cells, evidence, pending, decided, following, catchUp },
     ingest: { ...keeping, cells, alarms, counting, attends },
     evaluate: () => void alarms.handle(evaluateAll(memory.engine, ports.clock.now())),
-    reconcile: () => {
-      for (const event of triggersFoundOver(memory)) void decideLater(event, 'ending');
-      for (const event of standingEpisodes(memory, ports.clock.now())) void trips.start(event);
-    },
-    surface: () => {
-      const { trips: freed, over } = surfacing(memory, ports.clock.now(), pending.has);
-      for (const event of freed) void trips.start(event);
-      for (const event of over)
-        void pending.during([event], () => decideLater(event, 'ending a firing that was silenced'));
-    },
-    retry: () => {
-      trips.startDue();
-      retryEnds();
-    },
+    ...looks(ports, memory, { trips, pending, deciding }),
     escalate: createEscalation(ports, memory, deciding),
     watchSteps: createStepWatch(ports, memory, deciding),
     remind: createReminding({ ports, memory, queue, decided, isCurrent }).look,
@@ -139,6 +126,35 @@ export function createTerm(
       await evidence.idle();
       await catchUp.idle();
       await cells.idle();
+    },
+  };
+}
+
+/** The looks at the memory that start trips and ends by themselves. */
+function looks(
+  { clock }: ThreadPorts,
+  memory: Memory,
+  {
+    trips,
+    pending,
+    deciding,
+  }: Pick<Term, 'pending'> & { readonly trips: Trips; readonly deciding: Deciding },
+): Pick<Term, 'reconcile' | 'surface' | 'retry'> {
+  const { decideLater, retryEnds } = deciding;
+  return {
+    reconcile: () => {
+      for (const event of triggersFoundOver(memory)) void decideLater(event, 'ending');
+      for (const event of standingEpisodes(memory, clock.now())) void trips.start(event);
+    },
+    surface: () => {
+      const { trips: freed, over } = surfacing(memory, clock.now(), pending.has);
+      for (const event of freed) void trips.start(event);
+      for (const event of over)
+        void pending.during([event], () => decideLater(event, 'ending a firing that was silenced'));
+    },
+    retry: () => {
+      trips.startDue();
+      retryEnds();
     },
   };
 }

@@ -50,6 +50,16 @@ const by = { kind: 'person', person: 'replay', key: 'replay' } as const;
 /** Nothing is measured between two cells: a replay measures each window once. */
 const unmeasured = { isMeasured: false };
 
+type OpenSpan = { readonly from: number; until?: number };
+
+/** Begins or ends the time in which an agent has a share of its traffic. */
+function noteReduced(reduced: OpenSpan[], mode: Mode, at: number): void {
+  const last = reduced.at(-1);
+  const open = last?.until === undefined ? last : undefined;
+  if (mode === 'degraded' && open === undefined) reduced.push({ from: at });
+  else if (mode !== 'degraded' && open !== undefined) open.until = at;
+}
+
 /** A switch that nothing has tripped, over the measures and alerts of `engine`. */
 export function createSimulatedSwitch(
   engine: Engine,
@@ -68,19 +78,13 @@ export function createSimulatedSwitch(
   };
   // Asked after every cell, changed a few times: kept beside the thread.
   let held: { readonly since: number; readonly mode: Mode } | undefined;
-  const reduced: { from: number; until?: number }[] = [];
-  const note = (mode: Mode, at: number): void => {
-    const last = reduced.at(-1);
-    const open = last?.until === undefined ? last : undefined;
-    if (mode === 'degraded' && open === undefined) reduced.push({ from: at });
-    else if (mode !== 'degraded' && open !== undefined) open.until = at;
-  };
+  const reduced: OpenSpan[] = [];
   const give: typeof thread.give = (...message) => {
     const given = thread.give(...message);
     const { killSwitch } = thread.state();
     const mode = killSwitch === undefined ? 'normal' : modeOf(killSwitch);
     held = killSwitch === undefined || mode === 'normal' ? undefined : { since: killSwitch.since, mode };
-    if (killSwitch !== undefined) note(mode, killSwitch.since);
+    if (killSwitch !== undefined) noteReduced(reduced, mode, killSwitch.since);
     return given;
   };
   const firesStill = (): boolean =>
