@@ -1,75 +1,50 @@
-import { defined } from '../platform/defined.ts';
-import { createLease } from '../platform/lease/evaluator.ts';
+import type { StoreCells } from '../metrics/store-cells.ts';
 import { chosenAgents } from '../switches/fleet.ts';
 import { mandateOver } from '../switches/latched.ts';
 import { isOutOfReach } from '../switches/reach.ts';
 import { createSwitchHub } from '../switches/stream.ts';
 import type { ThreadPorts } from '../thread/ports.ts';
-import { createThread } from '../thread/thread.ts';
-import { createFences } from './fences.ts';
+import { createThread, type Thread } from '../thread/thread.ts';
+import type { Ground } from './ground.ts';
 import { createKeptStops } from './kept-stops.ts';
-import type { AppPorts, Opened } from './ports.ts';
-import { createReach } from './reach/reach.ts';
+import { registerObservers } from './observers.ts';
 import { createAgentReads } from './reads.ts';
+import { createReplica } from './replica.ts';
 import { createSignal } from './signal.ts';
-import { createStandby } from './standby.ts';
 import { createStopAlarm } from './stop-alarm.ts';
-import { createSwitchCache } from './switch-cache.ts';
-import type { Observers } from './telemetry.ts';
 
 /**
- * Lease, switches, thread and the reads over them. `address` is where this process is found; Observers
- * count what happens.
+ * The process among others, the thread, the stops that hold without the database, and the reads over all of
+ * them.
  */
-export function createCore(
-  ports: AppPorts & Pick<ThreadPorts, 'unwatchedAfterMs' | 'storeCells'>,
-  { database, book, holder, cellLog, stopLog }: Opened,
-  address: { readonly url: string },
-  { detected, clockStepped }: Observers,
-) {
-  const { clock, logger, unwatchedAfterMs, storeCells } = ports;
+export function createCore(ground: Ground, storeCells: StoreCells) {
+  const { database, book } = ground.opened;
+  const { clock, logger } = ground.ports;
   const [changed, noticed] = [createSignal<void>(), createSignal<void>()];
-  const lease = createLease({
-    ...{ database, logger, holder: holder.id, ...defined({ timing: ports.leaseTiming }) },
-    ...{ address: () => address.url, serves: () => thread.isServing() },
+  const replica = createReplica(ground, {
+    serves: () => thread.isServing(),
+    ruleSet: () => thread.ruleSet(),
   });
-  const isEvaluator = lease.isHolder;
-  const standby = createStandby(database, isEvaluator, ports.standbyTiming);
-  const switches = createSwitchCache({ database, logger, isEvaluator });
-  const fences = createFences(database, lease);
-  const reach = createReach({
-    ...{ database, clock, logger, shareEveryMs: ports.shareReachMs },
-    leaseMs: (agent) => mandateOver(thread.ruleSet(), agent, switches.get(agent))?.leaseMs,
-    isAlone: () => database.engine === 'pglite' || (isEvaluator() && !standby.isStoodBy()),
-  });
+  const { lease, isEvaluator, canStop, switches, reach } = replica;
   const reachOf: ThreadPorts['reachOf'] = (agent) => ({
     heardAt: reach.lastAt(agent),
     startedAt: reach.listeningSince(),
     isKnown: reach.isShared(),
   });
-  const thread = createThread(
-    {
-      ...{ database, clock, logger, ...fences, cellLog, isEvaluator, unwatchedAfterMs },
-      ...{ storeCells, isStoodBy: standby.isStoodBy, reachOf },
-      ...{ isUnread: (agent) => isOutOfReach(reach.standing(agent)), drillWithinMs: ports.drillWithinMs },
-      ...{ onSwitch: switches.put, onNotices: noticed.emit, onChange: changed.emit },
-      ...{ onDetected: detected, onClockStep: clockStepped, authorOf: book.authorOf },
-    },
-    book.set(),
-  );
+  const outside = { storeCells, reachOf, onNotices: noticed.emit, onChange: changed.emit };
+  const thread: Thread = createThread(threadPorts(ground, replica, outside), book.set());
   const canAct = (): boolean => isEvaluator() && thread.memory() !== undefined;
   const kept = createKeptStops({
-    ...{ database, logger, now: clock.now, toSwitch: thread.toSwitch },
-    ...{ toFleet: thread.toFleet, resumeFleet: thread.resumeFleet },
-    log: stopLog,
+    ...{ database, logger, now: clock.now, log: ground.opened.stopLog, canAct },
+    ...{ toSwitch: thread.toSwitch, toFleet: thread.toFleet, resumeFleet: thread.resumeFleet },
     chosen: (choice) => chosenAgents(thread.ruleSet(), choice),
-    canAct,
     isAgent: (agent) => mandateOver(thread.ruleSet(), agent, switches.get(agent)) !== undefined,
     isSwitchless: (agent) => thread.ruleSet().agents.get(agent)?.switch === 'none',
     written: (agent) => (switches.isKnown() ? switches.get(agent) : undefined),
     onKept: (agent) => tell(agent),
   });
-  const reads = createAgentReads(clock, database, thread, switches, lease, kept, reach);
+  const { toSwitch, toFleet, resumeFleet } = kept;
+  const reads = createAgentReads({ clock, database, thread, switches, lease, kept, reach });
   const hub = createSwitchHub();
   const tell = (agent: string): void => {
     const told = reads.switchOf(agent);
@@ -77,26 +52,13 @@ export function createCore(
     changed.emit();
   };
   switches.changed(({ agent }) => tell(agent));
-  /** Whether an agent could be stopped now, by this process or, where it stands by, by the evaluator. */
-  const canStop = (): boolean => switches.isKnown() && lease.isProven();
-  const watchStops = () =>
-    createStopAlarm({ canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit });
   return {
-    ...{
-      lease,
-      isEvaluator,
-      canStop,
-      watchStops,
-      fences,
-      switches,
-      standby,
-      thread,
-      reads,
-      hub,
-      kept,
-      reach,
-    },
-    ...{ canAct, reachOf, latched: reads.latched },
+    ...{ ...replica, thread, reads, hub, kept, canAct, reachOf },
+    /** The thread as people and programs command it: a stop that cannot be written is kept. */
+    commands: { ...thread, toSwitch, toFleet, resumeFleet },
+    watchStops: () =>
+      createStopAlarm({ canStop, proofAgeMs: lease.proofAgeMs, logger, onChange: changed.emit }),
+    latched: reads.latched,
     /** Calls its listener after every change that pages may show. */
     changed: changed.listen,
     /** Calls its listener when notices were enqueued. */
@@ -106,3 +68,22 @@ export function createCore(
 
 /** The core of a running service, as `createCore` puts it together. */
 export type Core = ReturnType<typeof createCore>;
+
+/** The world of the thread: what was opened, this replica, and what is asked and told outside. */
+function threadPorts(
+  { settings, ports, opened: { database, book, cellLog }, registry }: Ground,
+  { fences, isEvaluator, standby, switches, reach }: ReturnType<typeof createReplica>,
+  outside: Pick<ThreadPorts, 'storeCells' | 'reachOf' | 'onNotices' | 'onChange'>,
+): ThreadPorts {
+  const { detected, clockStepped } = registerObservers(registry);
+  return {
+    ...{ database, clock: ports.clock, logger: ports.logger, ...fences, cellLog, isEvaluator, ...outside },
+    // A slow tick is no absence.
+    unwatchedAfterMs: ports.unwatchedAfterMs ?? Math.max(5_000, 3 * settings.tickMs),
+    isStoodBy: standby.isStoodBy,
+    isUnread: (agent) => isOutOfReach(reach.standing(agent)),
+    drillWithinMs: ports.drillWithinMs,
+    onSwitch: switches.put,
+    ...{ onDetected: detected, onClockStep: clockStepped, authorOf: book.authorOf },
+  };
+}

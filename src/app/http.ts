@@ -1,20 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
-import { authenticate, type CallerResolver } from '../access/guard.ts';
-import { createKeyCache, type KeyCache } from '../access/key-cache.ts';
-import { createKeyStreams, type KeyStreams, keyIdOf } from '../access/key-streams.ts';
+import { authenticate } from '../access/guard.ts';
 import { reach } from '../access/roles.ts';
-import { findKey, liveKeys, overAmong, touchKey } from '../access/store.ts';
 import { inWordsOfOtlp, otlpPaths } from '../connect/otlp/intake/answers.ts';
+import type { Console } from '../console/console.ts';
 import { formPath } from '../incidents/dossier/paths.ts';
 import { evidencePath } from '../incidents/dossier/routes.ts';
 import { eventSchemaRoutes } from '../notices/schema-routes.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
-import { createHttp, type HttpEnv } from '../platform/http/http.ts';
+import { createHttp } from '../platform/http/http.ts';
 import { documentApi } from '../platform/http/openapi-routes.ts';
 import { sendRefusal } from '../platform/http/problem.ts';
 import { type Readiness, telemetryRoutes } from '../platform/http/telemetry-routes.ts';
@@ -22,91 +14,62 @@ import type { EvaluatorLease } from '../platform/lease/evaluator.ts';
 import { version } from '../platform/version.ts';
 import { schemaRoutes } from '../rules/schema-routes.ts';
 import type { Thread } from '../thread/thread.ts';
+import type { Core } from './core.ts';
+import type { Ground } from './ground.ts';
+import type { Access } from './parts/access.ts';
+import type { Part } from './parts/part.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { SwitchCache } from './switch-cache.ts';
 
-/** A look-up of a key takes a millisecond; one that takes so long will not be answered soon. */
-const keyPatienceMs = 1_000;
-
-/** The keys of a process, looked up once and remembered for a while. */
-export function keysOf(database: Database, clock: Clock, logger: Logger): KeyCache {
-  return createKeyCache({
-    lookup: (hash) => findKey(database.db, hash, clock.now()),
-    touch: (id, now) => touchKey(database.db, id, now),
-    liveKeys: () => liveKeys(database.db, clock.now()),
-    now: clock.now,
-    patience: () => wait(keyPatienceMs, undefined, { ref: false }),
-    onError: (error) => logger.warn({ err: error }, 'a key could not be looked up or marked as used'),
-  });
-}
-
-/** The event streams of a process, by their keys. */
-export function keyStreamsOf(database: Database, clock: Clock, logger: Logger): KeyStreams {
-  return createKeyStreams({
-    idOf: keyIdOf,
-    // Whatever is thrown is told: nobody waits for the look that a timer takes.
-    overAmong: async (ids) => overAmong(database.db, ids, clock.now()),
-    onError: (error) =>
-      logger.warn({ err: error }, 'it could not be looked whether open streams may stay open'),
-  });
-}
-
-export type HttpSides = {
+/** The parts that the doors of a process stand in front of. */
+export type HttpParts = {
+  readonly access: Pick<Access, 'bearer' | 'streams'>;
+  readonly console: Console;
   /** Takes a stop also where this process cannot carry it out. */
   readonly handOn: MiddlewareHandler;
-  readonly logger: Logger;
-  /** Reads the API key of a request. */
-  readonly bearer: CallerResolver;
-  /** Notes the event streams that are opened. */
-  readonly streams: readonly Pick<KeyStreams, 'watch'>[];
-  readonly registry: Registry;
-  readonly readiness: () => Readiness;
-  readonly lease: EvaluatorLease;
-  /** Says to browsers what is refused before any page is asked. */
-  readonly inWordsOfPages: MiddlewareHandler;
-  /** How large a file of evidence may be. */
-  readonly evidenceBytes: number;
-  /** Routes that have proofs of their own. */
-  readonly hooks: readonly OpenAPIHono<HttpEnv>[];
-  /** Routes that need a key. */
-  readonly api: readonly OpenAPIHono<HttpEnv>[];
+  /** All of them, with their routes. */
+  readonly parts: readonly Part[];
 };
 
-/** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`. */
-export function createApi(sides: HttpSides) {
-  const { handOn, logger, bearer, streams, registry, readiness, lease, hooks, api } = sides;
+/** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`, then pages. */
+export function createApi(ground: Ground, core: Core, { access, console, handOn, parts }: HttpParts) {
+  const { settings, ports, opened, registry } = ground;
+  const { lease, switches, thread } = core;
+  const { bearer } = access;
   // A form around a file is a little larger than the file.
-  const maxBytes = sides.evidenceBytes + 64 * 1024;
+  const maxBytes = settings.evidence.maxBytes + 64 * 1024;
   const app = createHttp({
-    logger,
+    logger: ports.logger,
     ownWords: [
       ...otlpPaths.map((path) => ({ path, words: inWordsOfOtlp })),
-      { path: '*', words: sides.inWordsOfPages },
+      { path: '*', words: console.inWords },
     ],
     largeBodies: [evidencePath, formPath].map((path) => ({ path, maxBytes })),
   });
-  for (const { watch } of streams) app.use(watch);
+  for (const { watch } of access.streams) app.use(watch);
   const mayRead = async (c: Parameters<typeof bearer>[0]) => {
     const resolved = await bearer(c);
     return resolved?.kind === 'caller' && reach(resolved.caller, 'read') === 'all';
   };
+  const readiness = () => readinessOf(lease, switches, thread, opened.book);
   app.route('/', telemetryRoutes({ registry, readiness, mayRead }));
   app.route('/', schemaRoutes());
   app.route('/', eventSchemaRoutes());
   // In front of whatever wants a key, or the evaluator.
-  for (const routes of hooks) app.route('/', routes);
+  for (const routes of parts.flatMap(({ hooks = [] }) => hooks)) app.route('/', routes);
   app.use('/v1/*', authenticate([bearer]));
   for (const path of ['/v1/agents/:agent/suspend', '/v1/suspend']) app.post(path, handOn);
   app.use('/v1/*', onlyEvaluatorWrites(lease));
   for (const path of ['/api/v1/write', '/api/v2/alerts'])
     app.use(path, authenticate([bearer]), onlyEvaluatorWrites(lease));
-  for (const routes of api) app.route('/', routes);
+  for (const routes of parts.flatMap(({ api = [] }) => api)) app.route('/', routes);
   documentApi(app, version);
+  app.route('/', console.routes);
   return app;
 }
 
 /** Whether a process can do its work now, and what it does. */
-export function readinessOf(
+function readinessOf(
   lease: EvaluatorLease,
   switches: SwitchCache,
   thread: Pick<Thread, 'memory'>,

@@ -1,22 +1,18 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { MakeLink } from '../access/sign-in/link-commands.ts';
 import { linkUrl } from '../access/sign-in/routes.ts';
 import type { AdminKey } from '../access/store.ts';
-import type { Puller } from '../connect/pull/puller.ts';
 import type { Console } from '../console/console.ts';
-import type { NoticeWorker } from '../notices/jobs.ts';
-import type { WeeklyDesk } from '../plans/weekly/desk-store.ts';
 import { createHeapTuning } from '../platform/heap.ts';
 import type { HttpEnv } from '../platform/http/http.ts';
 import { type Listening, listen } from '../platform/http/server.ts';
 import { createJobs, type Jobs } from '../platform/jobs.ts';
 import { sayAddress } from '../platform/lease/folder-address.ts';
-import { addCheckpointJobs } from '../register/checkpoint/jobs.ts';
-import type { Settings } from '../settings.ts';
 import type { Core } from './core.ts';
-import { addJobs } from './jobs.ts';
-import type { AppPorts, Opened } from './ports.ts';
-import type { Checkpoints } from './register/checkpoints.ts';
+import type { Ground } from './ground.ts';
+import type { Access } from './parts/access.ts';
+import type { Notices } from './parts/notices.ts';
+import type { Asker, Part } from './parts/part.ts';
+import type { Register } from './parts/register.ts';
 import { startTicking } from './ticking.ts';
 
 /** A running service. */
@@ -33,70 +29,64 @@ export type App = {
   readonly delivered: () => Promise<void>;
 };
 
-type Asker = Pick<Puller, 'tick' | 'stop'> & Partial<Pick<Puller, 'idle'>>;
-
-type Parts = Core & {
-  readonly worker: NoticeWorker;
-  /** Whatever asks others by itself. */
-  readonly askers: readonly Asker[];
+/** The parts that the life of a process is about. */
+export type LifeParts = {
+  /** All of them, with what each tick moves on and what runs by the calendar. */
+  readonly parts: readonly Part[];
   readonly http: OpenAPIHono<HttpEnv>;
-  readonly pages: Console;
+  readonly console: Pick<Console, 'close'>;
+  readonly register: Pick<Register, 'checkpointer' | 'anchor'>;
+  readonly notices: Pick<Notices, 'worker'>;
+  readonly access: Pick<Access, 'makeLink'>;
   readonly admin: AdminKey;
-  readonly makeLink: MakeLink;
-  /** Where this process is found: known for sure once it listens. */
-  readonly address: { url: string };
   readonly unwatchLoop: () => void;
-  /** Removes files that belong to no evidence. */
-  readonly sweepEvidence: () => Promise<void>;
-  /** Writes the backup of the night. */
-  readonly backUp: () => Promise<void>;
-  readonly weekly: WeeklyDesk;
-  readonly checkpoints: Pick<Checkpoints, 'checkpointer' | 'anchor'>;
+};
+
+/** A ground, its core and its parts, once they are put together. */
+type Whole = LifeParts & {
+  readonly ground: Ground;
+  readonly core: Core;
+  readonly askers: readonly Asker[];
 };
 
 /** Starts the parts, moves them on, and stops them: whoever uses a part stops before it. */
-export function createLife(settings: Settings, ports: AppPorts, opened: Opened, parts: Parts): App {
-  const { clock, logger } = ports;
-  const { lease, thread, worker, askers } = parts;
-  const jobs = createJobs({ logger, isEvaluator: lease.isHolder, schedule: ports.schedule });
-  const { fences, sweepEvidence, backUp, weekly } = parts;
-  addJobs(jobs, {
-    ...{ clock, logger, db: opened.database.db, ruleSet: thread.ruleSet, fenced: fences.fenced },
-    ...{ sweepEvidence, backUp, weekly },
-    onNotices: worker.wake,
-  });
-  const { checkpointer, anchor } = parts.checkpoints;
-  if (settings.checkpoints.signers.length > 0) addCheckpointJobs(jobs, checkpointer, anchor);
-  const tick = ticker(parts, logger);
-  const leading = followLease(parts);
+export function createLife(ground: Ground, core: Core, parts: LifeParts): App {
+  const { settings, ports } = ground;
+  const { clock, logger, schedule } = ports;
+  const askers = parts.parts.flatMap((part) => part.askers ?? []);
+  const whole: Whole = { ...parts, ground, core, askers };
+  const jobs = createJobs({ logger, isEvaluator: core.isEvaluator, schedule });
+  for (const { addJobs } of parts.parts) addJobs?.(jobs);
+  const tick = ticker(whole);
+  const leading = followLease(whole);
   let server: Listening | undefined;
   const ending: (() => void)[] = [];
 
   return {
     start: async () => {
       server = await listen(parts.http, { host: settings.host, port: settings.port });
-      await begin(settings, ports, opened, parts, { url: server.url, leading });
-      ending.push(parts.watchStops());
+      await begin(whole, { url: server.url, leading });
+      ending.push(core.watchStops());
       if (!ports.ticksByHand) ending.push(startTicking(clock, settings.tickMs, () => void tick()));
-      return sayWhere(server.url, parts, ports);
+      return sayWhere(server.url, whole);
     },
     stop: async () => {
       for (const end of ending) end();
       parts.unwatchLoop();
-      await end(opened, parts, { jobs, server });
+      await end(whole, { jobs, server });
     },
     tick,
     settled: async () => {
       for (const asker of askers) await asker.idle?.();
-      await thread.idle();
-      await checkpointer.idle();
+      await core.thread.idle();
+      await parts.register.checkpointer.idle();
     },
-    delivered: worker.idle,
+    delivered: parts.notices.worker.idle,
   };
 }
 
 /** Leads while the lease is held. Answers a function that resolves when what a lead reads first is read. */
-function followLease({ lease, thread, worker }: Parts): () => Promise<void> {
+function followLease({ core: { lease, thread }, notices: { worker } }: Whole): () => Promise<void> {
   let leading: Promise<void> = Promise.resolve();
   lease.onChange(({ isHolder }) => {
     if (!isHolder) {
@@ -114,13 +104,10 @@ function followLease({ lease, thread, worker }: Parts): () => Promise<void> {
 type Begun = { readonly url: string; readonly leading: () => Promise<void> };
 
 /** Everything between the first connection that is taken and the first round of the clock. */
-async function begin(
-  settings: Settings,
-  { logger }: AppPorts,
-  opened: Opened,
-  { address, switches, kept, standby, reach, lease, thread, latched }: Parts,
-  { url, leading }: Begun,
-): Promise<void> {
+async function begin({ ground, core }: Whole, { url, leading }: Begun): Promise<void> {
+  const { settings, opened, address } = ground;
+  const { logger } = ground.ports;
+  const { switches, kept, standby, reach, lease, thread, latched } = core;
   const warnOfDropped = (): void => {
     const agents = latched();
     if (agents.length > 0)
@@ -143,7 +130,11 @@ async function begin(
 }
 
 /** The admin key is shown by the process that made it, once; and a link that signs in without it. */
-async function sayWhere(url: string, { admin, address, makeLink }: Parts, { showOnce }: AppPorts) {
+async function sayWhere(url: string, { admin, access: { makeLink }, ground }: Whole) {
+  const {
+    address,
+    ports: { showOnce },
+  } = ground;
   if (!admin.created) return { url };
   showOnce?.(`Admin key, shown this once: ${admin.secret}`);
   const link = await makeLink({ role: 'admin' }, { role: 'admin', actor: 'cli' });
@@ -153,23 +144,24 @@ async function sayWhere(url: string, { admin, address, makeLink }: Parts, { show
 }
 
 async function end(
-  { book, cellLog, holder, database }: Opened,
-  { hub, pages, askers, kept, standby, reach, thread, worker, lease, switches, checkpoints }: Parts,
+  { ground, core, askers, console, register, notices }: Whole,
   { jobs, server }: { readonly jobs: Jobs; readonly server: Listening | undefined },
 ): Promise<void> {
+  const { book, cellLog, holder, database } = ground.opened;
+  const { hub, kept, standby, reach, thread, lease, switches } = core;
   await book.close();
   await jobs.stop();
   hub.close();
-  pages.close();
+  console.close();
   await server?.close();
   for (const asker of askers) await asker.stop();
   await kept.stop();
   await standby.stop();
   await reach.stop();
   await thread.handOver();
-  await checkpoints.checkpointer.stop();
-  await checkpoints.anchor().catch(() => {});
-  await worker.stop();
+  await register.checkpointer.stop();
+  await register.anchor().catch(() => {});
+  await notices.worker.stop();
   await lease.stop();
   await switches.stop();
   await cellLog?.close();
@@ -178,10 +170,9 @@ async function end(
 }
 
 /** One tick at a time, and only while this process evaluates. */
-function ticker(
-  { thread, lease, askers, checkpoints }: Pick<Parts, 'thread' | 'lease' | 'askers' | 'checkpoints'>,
-  logger: AppPorts['logger'],
-): () => Promise<void> {
+function ticker({ ground, core, askers, register }: Whole): () => Promise<void> {
+  const { thread, lease } = core;
+  const { logger } = ground.ports;
   const tuneHeap = createHeapTuning();
   let busy = false;
   return async () => {
@@ -191,7 +182,7 @@ function ticker(
     await thread
       .tick()
       .catch((error) => logger.error({ err: error }, 'a tick failed; the next one tries again'));
-    checkpoints.checkpointer.tick();
+    register.checkpointer.tick();
     tuneHeap(thread.memory()?.ids.size ?? 0);
     busy = false;
   };

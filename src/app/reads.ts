@@ -52,18 +52,23 @@ export type AgentReads = {
   readonly watched: () => string[];
 };
 
+/** The parts of the core that reads look at. */
+export type ReadPorts = {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly database: Database;
+  readonly thread: Pick<Thread, 'memory' | 'ruleSet'>;
+  readonly switches: SwitchCache;
+  readonly lease: Pick<EvaluatorLease, 'proofAgeMs' | 'isProven'>;
+  readonly kept: Pick<KeptStops, 'over' | 'has'>;
+  readonly reach: Pick<Reach, 'standing' | 'readers' | 'lastAt'>;
+};
+
 /**
  * The reads of a process. A switch that nothing ever happened to stands as it does since the process started.
  */
-export function createAgentReads(
-  { now }: Clock,
-  database: Database,
-  thread: Pick<Thread, 'memory' | 'ruleSet'>,
-  switches: SwitchCache,
-  lease: Pick<EvaluatorLease, 'proofAgeMs' | 'isProven'>,
-  kept: Pick<KeptStops, 'over' | 'has'>,
-  reach: Pick<Reach, 'standing' | 'readers' | 'lastAt'>,
-): AgentReads {
+export function createAgentReads(ports: ReadPorts): AgentReads {
+  const { database, thread, switches, lease, kept, reach } = ports;
+  const { now } = ports.clock;
   const startedAt = now();
   const memory = createReader({ database, now, memory: thread.memory, ruleSet: thread.ruleSet });
   const latched = () => latchedAgents(thread.ruleSet(), switches.all());
@@ -102,30 +107,36 @@ export function createAgentReads(
       const mandate = mandateOver(thread.ruleSet(), agent, result.value) ?? standInMandate(agent);
       return unlessRecorded(done(switchAnswer(result.value, mandate, now())));
     },
-    view: async (agent) => {
-      const { engine, ...known } = await memory();
-      const state = stateOf({ engine, ...known }, agent);
-      const mandate = mandateOver(thread.ruleSet(), agent, state.killSwitch);
-      if (mandate === undefined) return undefined;
-      const incident = openIncidentsOf(state)[0]?.number;
-      const about = incident === undefined ? {} : { incident };
-      const killSwitch = kept.over(state.killSwitch ?? untouchedSwitch(agent, startedAt));
-      return agentView(
-        mandate,
-        {
-          ...{ set: thread.ruleSet(), engine, state: killSwitch },
-          reach: reachView(reach.standing(agent), reach.readers(agent)),
-          ...{ proofs: state.proofs, ...about, ...attemptOf(state) },
-        },
-        now(),
-      );
-    },
+    view: async (agent) => viewOf(ports, agent, await memory(), startedAt),
   };
+}
+
+/** An agent as it is shown, by this memory; nothing where neither the rules nor its switch know it. */
+function viewOf(
+  { clock: { now }, thread: { ruleSet }, kept, reach }: ReadPorts,
+  agent: string,
+  memory: Memory,
+  startedAt: number,
+): AgentView | undefined {
+  const set = ruleSet();
+  const state = stateOf(memory, agent);
+  const mandate = mandateOver(set, agent, state.killSwitch);
+  if (mandate === undefined) return undefined;
+  const killSwitch = kept.over(state.killSwitch ?? untouchedSwitch(agent, startedAt));
+  return agentView(
+    mandate,
+    {
+      ...{ set, engine: memory.engine, state: killSwitch, proofs: state.proofs },
+      reach: reachView(reach.standing(agent), reach.readers(agent)),
+      ...defined({ incident: openIncidentsOf(state)[0]?.number, attempt: attemptOf(state) }),
+    },
+    now(),
+  );
 }
 
 /** The last proof test by schedule that did not pass, or was skipped, as it is shown. */
 function attemptOf({ attempt }: AgentState) {
-  if (attempt === undefined) return {};
+  if (attempt === undefined) return undefined;
   const { at, outcome, code, rule } = attempt;
-  return { attempt: { at: iso(at), outcome, code, ...defined({ rule }) } };
+  return { at: iso(at), outcome, code, ...defined({ rule }) };
 }

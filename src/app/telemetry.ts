@@ -1,4 +1,3 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
 import { classifiedIncidents } from '../incidents/clocks/clock-store.ts';
 import { registerClockTelemetry } from '../incidents/clocks/telemetry.ts';
 import { countIncidents } from '../incidents/store.ts';
@@ -7,65 +6,26 @@ import { registerMetricsTelemetry } from '../metrics/telemetry.ts';
 import { registerPlanTelemetry } from '../plans/telemetry.ts';
 import { createKpiReader } from '../plans/weekly/kpi-store.ts';
 import { registerKpiTelemetry } from '../plans/weekly/telemetry.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
 import { liveGauge } from '../platform/telemetry.ts';
 import { measureRule, rulesOn } from '../rules/engine/engine.ts';
 import { ownTrafficAt } from '../rules/engine/own-traffic.ts';
 import { rulesOver } from '../rules/ruleset.ts';
 import { registerRuleTelemetry } from '../rules/telemetry.ts';
-import type { Readiness } from '../switches/readiness.ts';
 import { type KillSwitch, untouchedSwitch } from '../switches/switch.ts';
 import { isSwitchless } from '../switches/switchless.ts';
 import { registerSwitchTelemetry } from '../switches/telemetry.ts';
 import { eachPlan, type Memory } from '../thread/evaluator/memory.ts';
-import type { Thread } from '../thread/thread.ts';
-import type { Reach } from './reach/reach.ts';
-import type { Rulebook } from './rulebook.ts';
+import type { Core } from './core.ts';
+import type { Ground } from './ground.ts';
+import type { ReadinessReads } from './reach/readiness.ts';
 import type { SwitchCache } from './switch-cache.ts';
 
-/** Everything that the metrics of the product are read from when Prometheus scrapes. */
-export type TelemetrySources = {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly isEvaluator: () => boolean;
-  readonly canStop: () => boolean;
-  readonly thread: Pick<Thread, 'memory' | 'ruleSet' | 'failingTrips'>;
-  readonly book: Rulebook;
-  readonly switches: SwitchCache;
-  readonly latched: () => readonly string[];
-  readonly reach: Pick<Reach, 'standing'>;
-  /** Whether an agent can still be stopped. */
-  readonly readiness: (memory: Memory, agent: string) => Readiness | undefined;
-};
-
-/** Counts what happens. */
-export type Observers = {
-  /** The time from the receipt of a breaching sample to its committed trip, in seconds. */
-  readonly detected: (seconds: number) => void;
-  /** The wall clock was set. */
-  readonly clockStepped: () => void;
-};
-
-/** Registers what is counted as it happens. */
-export function registerObservers(registry: Registry): Observers {
-  const steps = new Counter({
-    name: 'filrouge_clock_steps_total',
-    help: 'Times that the wall clock was set by more than a few seconds while this process ran.',
-    registers: [registry],
-  });
-  const detection = new Histogram({
-    name: 'filrouge_detection_seconds',
-    help: 'From the receipt of the breaching sample to the committed trip.',
-    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
-    registers: [registry],
-  });
-  return { detected: (seconds) => detection.observe(seconds), clockStepped: () => steps.inc() };
-}
-
 /** Registers the gauges of the product, and answers what counts samples. */
-export function registerTelemetry(registry: Registry, sources: TelemetrySources) {
-  const { database, clock, isEvaluator, canStop, thread, book, switches, latched, reach } = sources;
+export function registerTelemetry(
+  { ports: { clock }, opened: { database, book }, registry }: Ground,
+  { isEvaluator, canStop, thread, switches, latched, reach }: Core,
+  readiness: ReadinessReads['inMemory'],
+) {
   const { memory, ruleSet } = thread;
   const agents = () => ruleSet().agents.keys();
   const single = (name: string, help: string, value: () => number) =>
@@ -100,7 +60,7 @@ export function registerTelemetry(registry: Registry, sources: TelemetrySources)
       isSwitchless(ruleSet().agents.get(agent), switches.get(agent)) ? undefined : reach.standing(agent),
     readiness: (agent) => {
       const known = memory();
-      return known && sources.readiness(known, agent);
+      return known && readiness(known, agent);
     },
     trafficAt: (agent) => {
       const engine = memory()?.engine;

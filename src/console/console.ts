@@ -141,6 +141,8 @@ function wantsPage({ req }: ConsoleContext): boolean {
   return isRead && isPage && (req.header('accept') ?? '').includes('text/html');
 }
 
+type Reads = ReturnType<typeof readsOf>;
+
 /** Hands each page the reads and commands that it asks for, and nothing else. */
 function pagesOf(
   ports: ConsolePorts,
@@ -152,10 +154,6 @@ function pagesOf(
   const { db } = ports.database;
   const { watch, plans, charts, incidents, work, proofs } = readsOf(ports);
   const proving = createProving(keys.resolve, sessions.signIn.sessions);
-  const planPorts = {
-    ...{ ...shell, ...proving, ...plans, live, now },
-    ...{ toPlan: commands.toPlan, toReplay: commands.toReplay, openIssue: ports.issues.open },
-  };
   const plansOf = async (agent: string) => (await plans.plans({ agent, limit: 20 })).items;
   return [
     // Before the ways in by their names.
@@ -179,13 +177,7 @@ function pagesOf(
       isSuspended: async (agent) => !mayRun(await watch.agentSwitch(agent)),
     }),
     beginRoutes({ ...shell, toNewPlan: commands.toNewPlan }),
-    planRoutes(planPorts),
-    planCommandRoutes(planPorts),
-    reviewRoutes(planPorts),
-    caseRoutes({ ...planPorts, ...ports.cases }),
-    exportRoutes({ ...shell, ...plans, ...incidents }, ports.printer),
-    reportRoutes({ ...shell, report: ports.weekly.report, printer: ports.printer }),
-    lessonRoutes({ ...shell, plan: plans.plan, learn: ports.learn }),
+    ...planPages(ports, { ...shell, ...proving, ...plans, live, now }, incidents),
     dossierRoutes({ ...shell, ...ports.dossiers, db }),
     incidentRoutes({
       ...shell,
@@ -204,6 +196,25 @@ function pagesOf(
     ...rulesPages(ports, shell, proofs),
     new Hono<ConsoleEnv>().get('/glossary', (c) => glossaryPage(c, shell)),
     accessRoutes({ ...shell, ...keys, keys: () => listKeys(db) }),
+  ];
+}
+
+/** Plans: as they are worked on, reviewed, printed, reported on and learnt from. */
+function planPages(
+  { commands, issues, cases, weekly, printer, learn }: ConsolePorts,
+  shown: Shell & ReturnType<typeof createProving> & Reads['plans'] & { live: LiveHub; now: () => number },
+  incidents: Reads['incidents'],
+): Hono<ConsoleEnv>[] {
+  const { toPlan, toReplay } = commands;
+  const plans = { ...shown, toPlan, toReplay, openIssue: issues.open };
+  return [
+    planRoutes(plans),
+    planCommandRoutes(plans),
+    reviewRoutes(plans),
+    caseRoutes({ ...plans, ...cases }),
+    exportRoutes({ ...shown, ...incidents }, printer),
+    reportRoutes({ ...shown, report: weekly.report, printer }),
+    lessonRoutes({ ...shown, learn }),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { type Language, languages } from '../language/language.ts';
 import { livesInStore } from '../metrics/from.ts';
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
+import type { Known } from '../metrics/sample.ts';
 import type { AlertSource, OtlpSource, ScoreSource, SeriesSource } from '../metrics/sources.ts';
 import type { WindowSpec } from '../metrics/window.ts';
 import type { AddressBook, Reach } from '../notices/routing.ts';
@@ -209,6 +210,11 @@ function sortedByAgent(rules: readonly Rule[]): ReadonlyMap<string, readonly Rul
       else before.push(rule);
     }
   return sorted;
+}
+
+/** The agents and metrics of a set, as whoever takes measures asks for them. */
+export function knownBy({ agents, metrics }: Pick<RuleSet, 'agents' | 'metrics'>): Known {
+  return { hasAgent: (agent) => agents.has(agent), metric: (name) => metrics.get(name) };
 }
 
 /** Whether a rule is evaluated in the store that its metrics live in. */

@@ -1,10 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { createCore } from '../../src/app/core.ts';
+import { groundOf } from '../../src/app/ground.ts';
 import { openRulebook } from '../../src/app/rulebook.ts';
-import { registerObservers } from '../../src/app/telemetry.ts';
 import { addingPlans } from '../../src/plans/store/store.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { together } from '../../src/platform/database/statement.ts';
@@ -26,15 +25,10 @@ onPostgres('two ticks at once', (open) => {
     if (!settings.ok) throw new Error('no settings');
     const [clock, logger] = [manualClock(start + 72 * hour), pino({ level: 'silent' })];
     const book = await openRulebook(settings.settings, clock, logger, undefined);
-    const core = createCore(
-      { clock, logger, unwatchedAfterMs: Number.POSITIVE_INFINITY, storeCells: async () => undefined },
-      {
-        ...{ database, book, cellLog: undefined, stopLog: undefined, vault: undefined },
-        holder: { id: randomId(), ownsFolder: false, release: async () => {} },
-      },
-      { url: 'http://127.0.0.1' },
-      registerObservers(new Registry()),
-    );
+    const holder = { id: randomId(), ownsFolder: false, release: async () => {} };
+    const opened = { database, book, holder, cellLog: undefined, stopLog: undefined, vault: undefined };
+    const ports = { clock, logger, unwatchedAfterMs: Number.POSITIVE_INFINITY };
+    const core = createCore(groundOf(settings.settings, ports, opened), async () => undefined);
     const { lease, thread } = core;
     await lease.start();
     try {

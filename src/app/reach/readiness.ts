@@ -10,6 +10,8 @@ import { isSwitchless } from '../../switches/switchless.ts';
 import { peopleOf } from '../../thread/decide/notices.ts';
 import { type Memory, stateOf } from '../../thread/evaluator/memory.ts';
 import { switchOf } from '../../thread/world.ts';
+import type { Core } from '../core.ts';
+import type { Ground } from '../ground.ts';
 import type { Reach } from './reach.ts';
 
 /** How the channels fare, as far as anybody has tried. */
@@ -18,16 +20,42 @@ export type ChannelStanding = {
   readonly isDown: (channel: ChannelName) => boolean;
 };
 
+/** The same, and how they fare by what is stored: for a process that has tried none itself. */
+export type ChannelReads = ChannelStanding & { readonly asStored: () => Promise<ChannelStanding> };
+
+/** Whether agents can still be stopped; nothing of one that nobody knows, or whose work people do. */
+export type ReadinessReads = {
+  /** By this memory, and the channels as this process has tried them. */
+  readonly inMemory: (memory: Memory, agent: string) => Readiness | undefined;
+  /** In any process. */
+  readonly of: (agent: string) => Promise<Readiness | undefined>;
+};
+
+/** Reads the readiness of agents. */
+export function readinessReads(
+  { ports: { clock } }: Ground,
+  { canStop, isEvaluator, thread: { ruleSet }, reach, reads }: Core,
+  channels: ChannelReads,
+): ReadinessReads {
+  const asked = { now: clock.now, canStop, ruleSet, reach };
+  return {
+    inMemory: (memory, agent) => readinessIn(asked, memory, channels, agent),
+    of: async (agent) => {
+      const standing = isEvaluator() ? channels : await channels.asStored();
+      return readinessIn(asked, await reads.memory(), standing, agent);
+    },
+  };
+}
+
 /** The surroundings that readiness is asked of. */
-export type ReadinessPorts = {
+type ReadinessPorts = {
   readonly now: () => number;
   readonly canStop: () => boolean;
   readonly ruleSet: () => RuleSet;
   readonly reach: Pick<Reach, 'standing'>;
 };
 
-/** Whether an agent can still be stopped, by this memory; nothing of one that nobody knows, or whose work people do. */
-export function readinessIn(
+function readinessIn(
   ports: ReadinessPorts,
   memory: Memory,
   channels: ChannelStanding,

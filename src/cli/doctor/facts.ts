@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KeyList } from '../../access/routes.ts';
-import { Setup } from '../../app/setup-routes.ts';
+import { Setup } from '../../app/parts/setup-routes.ts';
 import { NoticeList } from '../../notices/routes.ts';
 import { AgentView } from '../../switches/agent-view.ts';
 import { WorkshopError } from '../asked.ts';

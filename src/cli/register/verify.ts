@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { evidenceFiles } from '../../app/dossiers.ts';
+import { evidenceFiles } from '../../app/parts/dossiers.ts';
 import type { DossierFault } from '../../incidents/dossier/check.ts';
 import { type DossierVerdict, verifyDossiers } from '../../incidents/dossier/check-store.ts';
 import { DossierVerdictBody } from '../../incidents/dossier/routes.ts';

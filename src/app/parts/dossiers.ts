@@ -1,30 +1,29 @@
 import { join } from 'node:path';
-import { createBucketStore } from '../incidents/dossier/bucket-store.ts';
-import { verifyDossiers } from '../incidents/dossier/check-store.ts';
-import { createDiskStore } from '../incidents/dossier/disk-store.ts';
-import { createDossierCommands } from '../incidents/dossier/dossier-store.ts';
-import type { EvidenceFiles } from '../incidents/dossier/evidence-store.ts';
-import { sweepEvidence } from '../incidents/dossier/jobs.ts';
-import { dossierRoutes } from '../incidents/dossier/routes.ts';
-import { getExhibit, readDossier } from '../incidents/dossier/store.ts';
-import type { Place, Subject } from '../incidents/dossier/subject.ts';
-import { getIncident } from '../incidents/store.ts';
-import { addressed } from '../notices/routing.ts';
-import { allCriteria, type Plan } from '../plans/plan.ts';
-import { findPlanByPart, getPlan } from '../plans/store/store.ts';
-import type { Db } from '../platform/database/database.ts';
-import { addressBook, type RuleSet } from '../rules/ruleset.ts';
-import type { Settings } from '../settings.ts';
-import type { Core } from './core.ts';
-import type { AppPorts, Opened } from './ports.ts';
-import { createSignal } from './signal.ts';
+import { createBucketStore } from '../../incidents/dossier/bucket-store.ts';
+import { verifyDossiers } from '../../incidents/dossier/check-store.ts';
+import { createDiskStore } from '../../incidents/dossier/disk-store.ts';
+import { createDossierCommands } from '../../incidents/dossier/dossier-store.ts';
+import type { EvidenceFiles } from '../../incidents/dossier/evidence-store.ts';
+import { sweepEvidence } from '../../incidents/dossier/jobs.ts';
+import { dossierRoutes } from '../../incidents/dossier/routes.ts';
+import { getExhibit, readDossier } from '../../incidents/dossier/store.ts';
+import type { Place, Subject } from '../../incidents/dossier/subject.ts';
+import { getIncident } from '../../incidents/store.ts';
+import { addressed } from '../../notices/routing.ts';
+import { allCriteria, type Plan } from '../../plans/plan.ts';
+import { findPlanByPart, getPlan } from '../../plans/store/store.ts';
+import type { Db } from '../../platform/database/database.ts';
+import { addressBook, type RuleSet } from '../../rules/ruleset.ts';
+import type { Settings } from '../../settings.ts';
+import type { Core } from '../core.ts';
+import type { Ground } from '../ground.ts';
+import type { AppPorts } from '../ports.ts';
+import { createSignal } from '../signal.ts';
 
 /** Evidence and comments: their commands, their files, their routes, and what is swept away. */
 export function dossiersOf(
-  settings: Settings,
-  ports: AppPorts,
-  { database }: Opened,
-  { thread, isEvaluator }: Pick<Core, 'thread' | 'isEvaluator'>,
+  { settings, ports, opened: { database } }: Ground,
+  { thread, isEvaluator }: Core,
   wake: () => void,
 ) {
   const { clock, logger } = ports;

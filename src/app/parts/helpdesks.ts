@@ -1,11 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
-import { createWorkOff, type WorkOff } from '../connect/helpdesk/intake/work-off.ts';
-import { helpdesks } from '../connect/helpdesk/kinds.ts';
-import { type Asking, createAsking, type HelpdeskApi } from '../connect/helpdesk/pull/asking.ts';
-import { hookRoutes } from '../connect/helpdesk/routes.ts';
+import { createWorkOff, type WorkOff } from '../../connect/helpdesk/intake/work-off.ts';
+import { helpdesks } from '../../connect/helpdesk/kinds.ts';
+import { type Asking, createAsking, type HelpdeskApi } from '../../connect/helpdesk/pull/asking.ts';
+import { hookRoutes } from '../../connect/helpdesk/routes.ts';
 import {
   heardHooks,
   keepEvents,
@@ -14,19 +12,20 @@ import {
   standingsOf,
   waitingEvents,
   writePoll,
-} from '../connect/helpdesk/store.ts';
-import { registerHelpdeskTelemetry } from '../connect/helpdesk/telemetry.ts';
-import { ratingsOf } from '../connect/helpdesk/told.ts';
-import { fetchBounded } from '../connect/pull/fetch.ts';
-import type { IntakePorts } from '../metrics/intake/ports.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
-import type { HttpEnv } from '../platform/http/http.ts';
-import type { HelpdeskSource } from '../rules/helpdesk.ts';
-import { helpdeskAccess } from '../settings/helpdesks.ts';
-import type { Settings } from '../settings.ts';
-import type { Thread } from '../thread/thread.ts';
-import type { Core } from './core.ts';
+} from '../../connect/helpdesk/store.ts';
+import { registerHelpdeskTelemetry } from '../../connect/helpdesk/telemetry.ts';
+import { ratingsOf } from '../../connect/helpdesk/told.ts';
+import { fetchBounded } from '../../connect/pull/fetch.ts';
+import type { IntakePorts } from '../../metrics/intake/ports.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { HttpEnv } from '../../platform/http/http.ts';
+import type { HelpdeskSource } from '../../rules/helpdesk.ts';
+import { knownBy } from '../../rules/ruleset.ts';
+import { helpdeskAccess } from '../../settings/helpdesks.ts';
+import type { Settings } from '../../settings.ts';
+import type { Core } from '../core.ts';
+import type { Ground } from '../ground.ts';
+import type { Asker } from './part.ts';
 
 /** The facts of a helpdesk that may be shown: no secret, no address. Times are epoch ms. */
 export type HelpdeskState = {
@@ -44,34 +43,27 @@ export type HelpdeskState = {
 export type Helpdesks = {
   readonly routes: OpenAPIHono<HttpEnv>;
   /** Work of the process that evaluates alone. */
-  readonly work: Pick<Asking, 'tick' | 'idle' | 'stop'>;
+  readonly work: Asker;
   readonly states: () => Promise<readonly HelpdeskState[]>;
 };
 
 /** Puts the helpdesks together. Any process takes their webhooks; the one that evaluates does the rest. */
 export function helpdesksOf(
-  settings: Settings,
-  { now }: Clock,
-  logger: Pick<Logger, 'warn'>,
-  { db }: Database,
-  { fenced }: Core['fences'],
-  { ruleSet, busy, ingestInteractions }: Pick<Thread, 'ruleSet' | 'busy' | 'ingestInteractions'>,
+  { settings, ports, opened, registry }: Ground,
+  { fences: { fenced }, thread: { ruleSet, busy, ingestInteractions } }: Core,
   count: IntakePorts['count'],
-  registry: Registry,
 ): Helpdesks {
+  const { db } = opened.database;
+  const { now } = ports.clock;
   const counts = registerHelpdeskTelemetry(registry);
   const sources = () => ruleSet().helpdesks ?? [];
   const keep = (events: Parameters<typeof keepEvents>[1]) => keepEvents(db, events);
-  const known = () => {
-    const { agents, metrics } = ruleSet();
-    return { hasAgent: (agent: string) => agents.has(agent), metric: (name: string) => metrics.get(name) };
-  };
   const workOff = createWorkOff({
-    ...{ now, known, busy, ingestInteractions, count },
+    ...{ now, known: () => knownBy(ruleSet()), busy, ingestInteractions, count },
     waiting: (limit) => waitingEvents(db, limit),
     standings: (events) => standingsOf(db, events),
     settle: (events, after) => fenced((tx) => settleEvents(tx, events, after)),
-    onError: (error) => logger.warn({ err: error }, 'what helpdesks told waits: it is tried again'),
+    onError: (error) => ports.logger.warn({ err: error }, 'what helpdesks told waits: it is tried again'),
   });
   const asking = createAsking({
     ...{ now, busy, sources, keep, wake: workOff.wake, count: counts.asked, fetch: fetchBounded },

@@ -1,18 +1,14 @@
-import type { Registry } from 'prom-client';
-import { createReplays, type Replayable, type Replays } from '../plans/cases/jobs.ts';
-import { createAsking } from '../plans/cases/pull/asking.ts';
-import { neverReplayed } from '../plans/cases/standing.ts';
-import { registerReplayTelemetry } from '../plans/cases/telemetry.ts';
-import type { Settings } from '../settings.ts';
-import type { Thread } from '../thread/thread.ts';
-import type { AppPorts } from './ports.ts';
+import { createReplays, type Replayable, type Replays } from '../../plans/cases/jobs.ts';
+import { createAsking } from '../../plans/cases/pull/asking.ts';
+import { neverReplayed } from '../../plans/cases/standing.ts';
+import { registerReplayTelemetry } from '../../plans/cases/telemetry.ts';
+import type { Core } from '../core.ts';
+import type { Ground } from '../ground.ts';
 
 /** Asks agents their cases again, in the process that evaluates alone. */
 export function replaysOf(
-  settings: Pick<Settings, 'allowPrivateTargets' | 'replayHeaders'>,
-  { clock, logger }: Pick<AppPorts, 'clock' | 'logger'>,
-  { memory, noteReplay }: Pick<Thread, 'memory' | 'noteReplay'>,
-  registry: Registry,
+  { settings, ports: { clock, logger }, registry }: Ground,
+  { thread: { memory, noteReplay } }: Core,
 ): Replays {
   const actions = (): Replayable[] => {
     const known = memory();

@@ -1,16 +1,12 @@
-import { Gauge, type Registry } from 'prom-client';
-import type { Settings } from '../../settings.ts';
+import { Gauge } from 'prom-client';
+import { type BackupDesk, createBackupDesk } from '../backup/desk.ts';
 import type { Core } from '../core.ts';
-import type { AppPorts, Opened } from '../ports.ts';
-import { type BackupDesk, createBackupDesk } from './desk.ts';
+import type { Ground } from '../ground.ts';
 
 /** The backups of a running service, and what /metrics says of them. */
 export function backupsOf(
-  settings: Settings,
-  { clock, logger, apart = [] }: AppPorts,
-  { database }: Opened,
-  { thread }: Pick<Core, 'thread'>,
-  registry: Registry,
+  { settings, ports: { clock, logger, apart = [] }, opened: { database }, registry }: Ground,
+  { thread }: Core,
 ): BackupDesk {
   const { dataDir, rulesDir, backup, evidence } = settings;
   const desk = createBackupDesk({

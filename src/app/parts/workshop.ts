@@ -1,18 +1,17 @@
-import type { StoreCells } from '../metrics/store-cells.ts';
-import { learntFile } from '../plans/drafting/learn/learnt-files.ts';
-import type { PlaybookPorts } from '../plans/http/playbook-routes.ts';
-import { learnSources } from '../plans/store/learn-store.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
-import { done } from '../platform/refusal.ts';
-import { readRuleFolder } from '../rules/files/folder-files.ts';
-import { openProposalDesk, type ProposalDesk } from '../rules/proposals/desk-files.ts';
-import { patchOf } from '../rules/proposals/place-files.ts';
-import type { Thread } from '../thread/thread.ts';
-import type { BacktestRoutePorts } from '../workshop/backtest/routes.ts';
-import { prepareBacktest } from '../workshop/backtest/run.ts';
-import type { PastPorts } from '../workshop/replay/past-routes.ts';
-import { storedHistory } from '../workshop/replay/stored-history.ts';
+import type { StoreCells } from '../../metrics/store-cells.ts';
+import { learntFile } from '../../plans/drafting/learn/learnt-files.ts';
+import type { PlaybookPorts } from '../../plans/http/playbook-routes.ts';
+import { learnSources } from '../../plans/store/learn-store.ts';
+import { done } from '../../platform/refusal.ts';
+import { readRuleFolder } from '../../rules/files/folder-files.ts';
+import { openProposalDesk, type ProposalDesk } from '../../rules/proposals/desk-files.ts';
+import { patchOf } from '../../rules/proposals/place-files.ts';
+import type { BacktestRoutePorts } from '../../workshop/backtest/routes.ts';
+import { prepareBacktest } from '../../workshop/backtest/run.ts';
+import type { PastPorts } from '../../workshop/replay/past-routes.ts';
+import { storedHistory } from '../../workshop/replay/stored-history.ts';
+import type { Core } from '../core.ts';
+import type { Ground } from '../ground.ts';
 
 /**
  * Backtests over HTTP, the past for those who replay it themselves, what plans teach, and what people
@@ -24,12 +23,12 @@ export type WorkshopPorts = BacktestRoutePorts &
 
 /** The rules workshop reads the stored history, and the files of the set in force. */
 export function workshopPorts(
-  rulesDir: string,
-  { now }: Clock,
-  { db }: Database,
-  { ruleSet, flushCells }: Pick<Thread, 'ruleSet' | 'flushCells'>,
+  { settings: { rulesDir }, ports: { clock }, opened: { database } }: Ground,
+  { thread: { ruleSet, flushCells } }: Core,
   cells: StoreCells,
 ): WorkshopPorts {
+  const { db } = database;
+  const { now } = clock;
   const files = async () => (await readRuleFolder(rulesDir)) ?? [];
   const past = storedHistory(db, now, { cells, ruleSet });
   const sources = { past, now, ruleSet, files };

@@ -1,19 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { requirePermission } from '../access/guard.ts';
-import type { ScorePuller } from '../connect/scores/pull/puller.ts';
-import { scoreKeepers } from '../metrics/sources.ts';
-import { type ChannelName, channelNames } from '../notices/channel.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
-import { defined } from '../platform/defined.ts';
-import { createRouter, type HttpEnv } from '../platform/http/http.ts';
-import { jsonAnswer } from '../platform/http/json.ts';
-import { problems } from '../platform/http/problem.ts';
-import { iso, isoTimes } from '../platform/iso.ts';
-import { version } from '../platform/version.ts';
-import type { RuleSet } from '../rules/ruleset.ts';
-import type { Settings } from '../settings.ts';
-import type { BackupDesk } from './backup/desk.ts';
+import { requirePermission } from '../../access/guard.ts';
+import type { ScorePuller } from '../../connect/scores/pull/puller.ts';
+import { scoreKeepers } from '../../metrics/sources.ts';
+import { type ChannelName, channelNames } from '../../notices/channel.ts';
+import { defined } from '../../platform/defined.ts';
+import { createRouter, type HttpEnv } from '../../platform/http/http.ts';
+import { jsonAnswer } from '../../platform/http/json.ts';
+import { problems } from '../../platform/http/problem.ts';
+import { iso, isoTimes } from '../../platform/iso.ts';
+import { version } from '../../platform/version.ts';
+import type { BackupDesk } from '../backup/desk.ts';
+import type { Core } from '../core.ts';
+import type { Ground } from '../ground.ts';
 import type { HelpdeskState } from './helpdesks.ts';
 
 /** The setup of a process: its ground and its surroundings, without any secret or address. */
@@ -79,7 +77,6 @@ const route = createRoute({
 
 /** Where what is set up is read. */
 type SetupReads = {
-  readonly ruleSet: () => RuleSet;
   readonly scores: ScorePuller['standing'];
   readonly helpdesks: () => Promise<readonly HelpdeskState[]>;
   readonly backups: BackupDesk['standing'];
@@ -87,11 +84,11 @@ type SetupReads = {
 
 /** `GET /v1/setup`, for `filrouge doctor`. */
 export function setupRoutes(
-  settings: Settings,
-  { now }: Clock,
-  { engine }: Database,
-  { ruleSet, scores, helpdesks, backups }: SetupReads,
+  { settings, ports: { clock }, opened: { database } }: Ground,
+  { thread: { ruleSet } }: Core,
+  { scores, helpdesks, backups }: SetupReads,
 ): OpenAPIHono<HttpEnv> {
+  const { now } = clock;
   const isSet: Readonly<Record<ChannelName, boolean>> = {
     webhook: settings.webhookUrl !== undefined,
     mail: settings.smtpUrl !== undefined,
@@ -104,7 +101,7 @@ export function setupRoutes(
     );
     const channels = channelNames.filter((name) => isSet[name]);
     const store = settings.prometheus !== undefined;
-    const own = { version, node: process.version, database: engine, now: iso(now()) };
+    const own = { version, node: process.version, database: database.engine, now: iso(now()) };
     const places = scores().map(({ answeredAt, metrics, ...place }) =>
       defined({
         ...place,

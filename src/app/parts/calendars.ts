@@ -1,19 +1,16 @@
-import { type CalendarCommands, createCalendarCommands } from '../plans/calendar/address-store.ts';
-import { plannedOf } from '../plans/calendar/planned.ts';
-import { calendarCommandRoutes, calendarFeedRoutes } from '../plans/calendar/routes.ts';
-import { findCalendar, readCalendar } from '../plans/calendar/store.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
-import type { RuleSet } from '../rules/ruleset.ts';
-import type { Settings } from '../settings.ts';
+import { type CalendarCommands, createCalendarCommands } from '../../plans/calendar/address-store.ts';
+import { plannedOf } from '../../plans/calendar/planned.ts';
+import { calendarCommandRoutes, calendarFeedRoutes } from '../../plans/calendar/routes.ts';
+import { findCalendar, readCalendar } from '../../plans/calendar/store.ts';
+import type { Core } from '../core.ts';
+import type { Ground } from '../ground.ts';
 
 /** People's calendars: their commands, the routes of these, and the feed, which needs no key. */
 export function calendarsOf(
-  settings: Pick<Settings, 'publicUrl'>,
-  { now }: Clock,
-  database: Database,
-  ruleSet: () => RuleSet,
+  { settings, ports: { clock }, opened: { database } }: Ground,
+  { thread: { ruleSet } }: Core,
 ) {
+  const { now } = clock;
   const publicUrl = settings.publicUrl?.replace(/\/+$/, '');
   const isPerson = (id: string) => ruleSet().people.has(id);
   const commands: CalendarCommands = createCalendarCommands({ database, now, isPerson });

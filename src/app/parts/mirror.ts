@@ -1,23 +1,21 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Registry } from 'prom-client';
-import { gitlabSite } from '../connect/mirror/pull/gitlab.ts';
-import { jiraSite } from '../connect/mirror/pull/jira.ts';
-import { createMirror, type Mirror, type SetSite } from '../connect/mirror/pull/mirror.ts';
-import { odooSite } from '../connect/mirror/pull/odoo.ts';
-import type { MirrorSite, SiteName } from '../connect/mirror/pull/site.ts';
-import { mirrorHooks, mirrorRoutes, openIssue } from '../connect/mirror/routes.ts';
-import { registerMirrorTelemetry } from '../connect/mirror/telemetry.ts';
-import { type Ask, type AskerPorts, createAsker, createPace, type Pace } from '../connect/pull/asker.ts';
-import type { ConsolePorts } from '../console/ports.ts';
-import type { Plan } from '../plans/plan.ts';
-import { findPlanByPart } from '../plans/store/store.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
-import { defined } from '../platform/defined.ts';
-import type { HttpEnv } from '../platform/http/http.ts';
-import type { Settings } from '../settings.ts';
-import { plansInMemory } from '../thread/evaluator/memory.ts';
-import type { Thread } from '../thread/thread.ts';
+import { gitlabSite } from '../../connect/mirror/pull/gitlab.ts';
+import { jiraSite } from '../../connect/mirror/pull/jira.ts';
+import { createMirror, type Mirror, type SetSite } from '../../connect/mirror/pull/mirror.ts';
+import { odooSite } from '../../connect/mirror/pull/odoo.ts';
+import type { MirrorSite, SiteName } from '../../connect/mirror/pull/site.ts';
+import { mirrorHooks, mirrorRoutes, openIssue } from '../../connect/mirror/routes.ts';
+import { registerMirrorTelemetry } from '../../connect/mirror/telemetry.ts';
+import { type Ask, type AskerPorts, createAsker, createPace, type Pace } from '../../connect/pull/asker.ts';
+import type { ConsolePorts } from '../../console/ports.ts';
+import type { Plan } from '../../plans/plan.ts';
+import { findPlanByPart } from '../../plans/store/store.ts';
+import { defined } from '../../platform/defined.ts';
+import type { HttpEnv } from '../../platform/http/http.ts';
+import type { Settings } from '../../settings.ts';
+import { plansInMemory } from '../../thread/evaluator/memory.ts';
+import type { Core } from '../core.ts';
+import type { Ground } from '../ground.ts';
 
 /** So many questions a tick to each tool. */
 const perTick = 3;
@@ -26,11 +24,8 @@ const atOnce: Pace = { refill: () => {}, turn: async () => {}, close: () => {} }
 
 /** Keeps actions and their issues elsewhere the same, and opens such issues. */
 export function mirrorOf(
-  settings: Pick<Settings, 'mirror' | 'publicUrl'>,
-  { now }: Clock,
-  { db }: Database,
-  { memory, busy, toPlan }: Pick<Thread, 'memory' | 'busy' | 'toPlan'>,
-  registry: Registry,
+  { settings, ports: { clock }, opened: { database }, registry }: Ground,
+  { thread: { memory, busy, toPlan } }: Core,
 ): {
   readonly mirror: Mirror;
   /** The door for messages, which have proofs of their own. */
@@ -38,6 +33,7 @@ export function mirrorOf(
   readonly routes: OpenAPIHono<HttpEnv>;
   readonly issues: ConsolePorts['issues'];
 } {
+  const { now } = clock;
   const stopped = new AbortController();
   const sites = sitesOf(settings.mirror, { now, stopped: stopped.signal });
   const plans = (): readonly Plan[] => {
@@ -48,7 +44,7 @@ export function mirrorOf(
   const mirror = createMirror({ ...{ now, busy, plans, sites, count }, command: toPlan });
   const doors = {
     ...{ sites, busy, command: toPlan, opening: new Set<string>() },
-    planOfPart: (id: string) => findPlanByPart(db, id),
+    planOfPart: (id: string) => findPlanByPart(database.db, id),
     addressOf: (plan: number, action: string) =>
       settings.publicUrl && `${settings.publicUrl.replace(/\/+$/, '')}/plans/${plan}#action-${action}`,
   };

@@ -1,27 +1,28 @@
-import { getIncident } from '../incidents/store.ts';
-import { spanOf } from '../incidents/wrong.ts';
-import { wrongInteractions } from '../metrics/storage/interactions-store.ts';
-import { mostCases } from '../plans/cases/case.ts';
-import type { CasePorts } from '../plans/cases/routes.ts';
-import { lastAnswers, replayStandings } from '../plans/cases/store.ts';
-import { replayView } from '../plans/cases/view.ts';
-import { incidentAtWork } from '../plans/plan.ts';
-import { refuse } from '../plans/refusals.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Database } from '../platform/database/database.ts';
-import { defined } from '../platform/defined.ts';
-import { done } from '../platform/refusal.ts';
-import { noAgent, type RuleSet } from '../rules/ruleset.ts';
+import { getIncident } from '../../incidents/store.ts';
+import { spanOf } from '../../incidents/wrong.ts';
+import { wrongInteractions } from '../../metrics/storage/interactions-store.ts';
+import { mostCases } from '../../plans/cases/case.ts';
+import type { CasePorts } from '../../plans/cases/routes.ts';
+import { lastAnswers, replayStandings } from '../../plans/cases/store.ts';
+import { replayView } from '../../plans/cases/view.ts';
+import { incidentAtWork } from '../../plans/plan.ts';
+import { refuse } from '../../plans/refusals.ts';
+import { defined } from '../../platform/defined.ts';
+import { done } from '../../platform/refusal.ts';
+import { noAgent } from '../../rules/ruleset.ts';
+import type { Core } from '../core.ts';
+import type { Ground } from '../ground.ts';
 
 /** So many wrong interactions are counted beyond what a list takes. */
 const mostCounted = 10_000;
 
 /** The reads behind cases: what an incident has left wrong, and how cases were answered. */
 export function caseReads(
-  { now }: Pick<Clock, 'now'>,
-  { db }: Pick<Database, 'db'>,
-  ruleSet: () => RuleSet,
+  { ports: { clock }, opened: { database } }: Ground,
+  { thread: { ruleSet } }: Core,
 ): Pick<CasePorts, 'wrongCases' | 'replayOf'> {
+  const { db } = database;
+  const { now } = clock;
   return {
     wrongCases: async (plan) => {
       const incident = await getIncident(db, incidentAtWork(plan));

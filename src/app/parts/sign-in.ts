@@ -5,23 +5,20 @@ import { createSessions } from '../../access/sign-in/sessions.ts';
 import { createSignIn, type SignIn } from '../../access/sign-in/sign-in.ts';
 import { defined } from '../../platform/defined.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
-import type { Settings } from '../../settings.ts';
-import type { AppPorts, Opened } from '../ports.ts';
+import type { Ground } from '../ground.ts';
 
 /** The ways in beside keys, and the streams that end with the sessions that they were opened in. */
 export function signInOf(
-  { signIn: settings, publicUrl }: Pick<Settings, 'signIn' | 'publicUrl'>,
-  { clock, logger }: AppPorts,
-  { database }: Pick<Opened, 'database'>,
+  { settings: { signIn, publicUrl }, ports: { clock, logger }, opened: { database } }: Ground,
   parts: {
     readonly ruleSet: () => RuleSet;
     readonly resolveKey: (hash: string) => Promise<Caller | undefined>;
   },
 ): { readonly signIn: SignIn; readonly sessionStreams: KeyStreams } {
-  const { allowLoopback, maxMs, idleMs } = settings;
+  const { allowLoopback, maxMs, idleMs } = signIn;
   const { now } = clock;
   const clients = new Map(
-    settings.providers.map((one) => [one.name, createProviderClient(one, { now, allowLoopback })]),
+    signIn.providers.map((one) => [one.name, createProviderClient(one, { now, allowLoopback })]),
   );
   const people = () => parts.ruleSet().people;
   const sessions = createSessions({
