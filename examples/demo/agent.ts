@@ -12,6 +12,8 @@ export type Connection = { readonly filrouge: string; readonly agent: string; re
 /** The state of a switch, as filrouge sends it. */
 export type SwitchState = {
   readonly mayRun: boolean;
+  /** The part of the traffic that the agent may answer, 0 to 1. */
+  readonly share: number;
   readonly epoch: number;
   /** The lease, ISO 8601: after this the answer no longer counts. */
   readonly validUntil: string;
@@ -29,14 +31,15 @@ export type Interaction = {
 };
 
 /**
- * Follows the agent's switch. Ask the function it returns right before every answer: whether the agent may
- * run. As long as filrouge has not spoken it may not; when filrouge has been silent for longer than the
- * lease, the mandate decides. The lease is read on the agent's own clock, which must be right.
+ * Follows the agent's switch. Ask the function it returns right before every answer: which part of the
+ * conversations the agent may answer, 0 to 1 (`isKept`). As long as filrouge has not spoken it is none; when
+ * filrouge has been silent for longer than the lease, the mandate decides. The lease is read on the agent's
+ * own clock, which must be right.
  */
 export function followSwitch(
   { filrouge, agent, key }: Connection,
   onTold: (told: SwitchState) => void = () => {},
-): () => boolean {
+): () => number {
   const address = `${filrouge}/v1/agents/${agent}/switch`;
   const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
   let told: SwitchState | undefined;
@@ -62,10 +65,26 @@ export function followSwitch(
   void listen();
 
   return () => {
-    if (told === undefined) return false;
+    if (told === undefined || !told.mayRun) return 0;
     const isFresh = Date.now() < Date.parse(told.validUntil);
-    return told.mayRun && (isFresh || told.onUnreachable === 'run');
+    return isFresh || told.onUnreachable === 'run' ? told.share : 0;
   };
+}
+
+/**
+ * Whether the agent keeps a conversation, or hands it over to people. A conversation stands always in the same
+ * place between 0 and 1, so that it changes sides only when the share does.
+ */
+export function isKept(conversation: string, share: number): boolean {
+  return placeOf(conversation) < share;
+}
+
+function placeOf(conversation: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(conversation)) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }
 
 /** Tells filrouge of interactions, in their order. `taken` counts those that filrouge has confirmed. */

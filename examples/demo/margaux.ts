@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { defined } from '../../src/platform/defined.ts';
 import { listen } from '../../src/platform/http/server.ts';
-import { createReporter, followSwitch, type Reporter, type SwitchState } from './agent.ts';
+import { createReporter, followSwitch, isKept, type Reporter, type SwitchState } from './agent.ts';
 import { tell } from './messages.ts';
 
 /** The environment of Margaux's process. */
@@ -36,7 +36,7 @@ const lookEveryMs = 50;
  * true.
  */
 export async function runMargaux(settings: MargauxSettings): Promise<() => Promise<void>> {
-  const { mayRun, reporter, leave } = await connect(settings);
+  const { share, reporter, leave } = await connect(settings);
   const open = new Map<string, { readonly saidAvailable: boolean; readonly responseSeconds: number }>();
   let catalogue: Readonly<Record<string, boolean>> = {};
 
@@ -49,8 +49,10 @@ export async function runMargaux(settings: MargauxSettings): Promise<() => Promi
     const askedAt = performance.now();
     const { item } = Question.parse(await c.req.json());
     const available = settings.CHECK_LIVE ? await shelf(settings.SHOP_URL, item) : catalogue[item];
-    if (available === undefined || !(await mayRun())) return c.json({ error: 'out of service' }, 503);
-    const conversation = randomUUID();
+    const [conversation, given] = [randomUUID(), await share()];
+    if (available === undefined || given === 0) return c.json({ error: 'out of service' }, 503);
+    // Whoever is handed over to people is no conversation of hers, and she reports nothing of it.
+    if (!isKept(conversation, given)) return c.json({ error: 'handed over to people' }, 503);
     open.set(conversation, {
       saidAvailable: available,
       responseSeconds: (performance.now() - askedAt) / 1000,
@@ -75,7 +77,7 @@ export async function runMargaux(settings: MargauxSettings): Promise<() => Promi
 
   const server = await listen(app, { host: '127.0.0.1', port: settings.PORT });
   tell({ kind: 'listening', url: server.url });
-  const looking = setInterval(lookAround({ mayRun, reporter }), lookEveryMs);
+  const looking = setInterval(lookAround({ share, reporter }), lookEveryMs);
   return async () => {
     clearInterval(looking);
     await server.close();
@@ -84,7 +86,8 @@ export async function runMargaux(settings: MargauxSettings): Promise<() => Promi
 }
 
 type Ties = {
-  readonly mayRun: () => boolean | Promise<boolean>;
+  /** The part of the conversations that she may answer. */
+  readonly share: () => number | Promise<number>;
   readonly reporter: Reporter;
   /** Sends what is still to be sent. */
   readonly leave: () => Promise<void>;
@@ -102,20 +105,20 @@ async function connect({
     tell({ kind: 'told', epoch, mayRun, at: Date.now() });
   const onSend = () => tell({ kind: 'sent', at: Date.now() });
   const standards = () => import('./standards.ts');
-  const mayRun = OPENFEATURE
+  const share = OPENFEATURE
     ? await (await standards()).followFlag(connection, onTold)
     : followSwitch(connection, onTold);
-  if (OTEL_KEY === '') return { mayRun, reporter: createReporter(connection, onSend), leave: async () => {} };
+  if (OTEL_KEY === '') return { share, reporter: createReporter(connection, onSend), leave: async () => {} };
   const reporter = (await standards()).createTelemetry({ ...connection, key: OTEL_KEY }, onSend);
-  return { mayRun, reporter, leave: reporter.close };
+  return { share, reporter, leave: reporter.close };
 }
 
 /** Tells when Margaux begins or ceases to answer, and what she has reported so far. */
-function lookAround({ mayRun, reporter }: Omit<Ties, 'leave'>): () => Promise<void> {
+function lookAround({ share, reporter }: Omit<Ties, 'leave'>): () => Promise<void> {
   let wasOn = false;
   let told = '';
   return async () => {
-    const isOn = await mayRun();
+    const isOn = (await share()) > 0;
     if (isOn !== wasOn) tell({ kind: 'answers', isOn, at: Date.now() });
     wasOn = isOn;
     const counts = { kind: 'reported', taken: reporter.taken(), waiting: reporter.waiting() } as const;

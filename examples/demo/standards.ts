@@ -17,16 +17,24 @@ import type { Connection, Interaction, Reporter } from './agent.ts';
  * measures and events of OpenTelemetry, called as its conventions for generative AI call them.
  */
 
-/** Follows the agent's switch as a flag; `onTold` hears what filrouge said, never what was taken for it. */
-export function followFlag(
+/**
+ * Follows the agent's switch as flags: the part of the conversations that it may answer. `onTold` hears what
+ * filrouge said, never what was taken for it.
+ */
+export async function followFlag(
   connection: Connection,
   onTold: (told: { readonly epoch: number; readonly mayRun: boolean }) => void,
-): Promise<() => Promise<boolean>> {
+): Promise<() => Promise<number>> {
   OpenFeature.addHooks({
-    after: (_, { value, flagMetadata }) =>
-      onTold({ epoch: Number(flagMetadata['epoch']), mayRun: value === true }),
+    after: ({ flagKey }, { value, flagMetadata }) => {
+      if (flagKey.endsWith('.may_run'))
+        onTold({ epoch: Number(flagMetadata['epoch']), mayRun: value === true });
+    },
   });
-  return askSwitch(connection);
+  const { agent, filrouge } = connection;
+  const mayAnswer = await askSwitch(connection);
+  const client = OpenFeature.getClient(`${agent} at ${filrouge}`);
+  return async () => ((await mayAnswer()) ? client.getNumberValue(`agent.${agent}.share`, 0) : 0);
 }
 
 /** A reporter, and how what it still has is sent before the end. */

@@ -3,6 +3,7 @@ import type { Actor } from '../../src/platform/actor.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { together } from '../../src/platform/database/statement.ts';
 import { acknowledgeSwitch, markEscalated } from '../../src/switches/acknowledgement.ts';
+import { suspendedTimes } from '../../src/switches/downtime-store.ts';
 import { resumeAgent } from '../../src/switches/resume.ts';
 import {
   changingSwitches,
@@ -70,6 +71,27 @@ eachEngine('the switches in the database', (open) => {
     const held = must(suspendAgent(tripped, { by: lea, reason: 'to be sure', incident: 4 }, t0 + minute));
     return save(await save(tripped, held), resumed(held.state, t0 + 40 * minute));
   }
+
+  test('the time with a share is summed apart from the time without any, and both up to the end of the span', async () => {
+    const reduced = await save(untouched, must(tripSwitch(untouched, { ...trip, share: 0.2 }, t0)));
+    const at = (now: number) => suspendedTimes(database.db, { from: t0 - 9 * minute, until: now });
+    expect(await at(t0)).toEqual([]);
+    expect(await at(t0 + 3 * minute)).toEqual([
+      { agent: 'margaux', suspendedMs: 0, suspensions: 0, degradedMs: 3 * minute },
+    ]);
+    const held = await save(
+      reduced,
+      must(suspendAgent(reduced, { by: lea, reason: 'odd' }, t0 + 5 * minute)),
+    );
+    await save(held, resumed(held, t0 + 15 * minute));
+    const all = { agent: 'margaux', suspendedMs: 10 * minute, suspensions: 1, degradedMs: 5 * minute };
+    expect(await at(t0 + 15 * minute)).toEqual([all]);
+    expect(await at(t0 + 60 * minute)).toEqual([all]);
+    const within = { from: t0 + 2 * minute, until: t0 + 7 * minute };
+    expect(await suspendedTimes(database.db, within)).toEqual([
+      { agent: 'margaux', suspendedMs: 2 * minute, suspensions: 1, degradedMs: 3 * minute },
+    ]);
+  });
 
   test('come back as they were, trips, hold and acknowledgement', async () => {
     const tripped = await save(untouched, must(tripSwitch(untouched, trip, t0)));

@@ -1,10 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { leaseTiming } from '../../src/platform/lease/lease.ts';
 import { visitorOf } from '../console/visitor.ts';
-import { breakable } from '../support/breakable.ts';
+import { type Breakable, breakable, connectionLost } from '../support/breakable.ts';
 import { eachEngine } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
+import { expireLease } from '../support/lease.ts';
 import { rulesWith } from './rules.ts';
 
 // A busy machine must not cost a test its time.
@@ -20,17 +24,20 @@ const minute = 60_000;
 
 eachEngine('answers by degree', (open) => {
   let house: House;
+  let killed: Breakable;
   afterEach(() => house.stop());
 
   async function start(
     rules: string,
+    options: { readonly unwatchedAfterMs?: number } = {},
   ): Promise<{ database: Awaited<ReturnType<typeof open>>; rulesDir: string }> {
     const rulesDir = await rulesWith(rules);
     const file = join(rulesDir, 'agents/margaux.yaml');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('\nrules:', '\nresume: [10% for 2m, 50% for 3m]\nrules:'));
     const database = await open();
-    house = await openHouse(breakable(database), { rulesDir });
+    killed = breakable(database);
+    house = await openHouse(killed, { rulesDir, ...options });
     return { database, rulesDir };
   }
 
@@ -166,5 +173,130 @@ eachEngine('answers by degree', (open) => {
     await house.pass(2 * minute);
     await ok(resume());
     expect(await switchNow()).toMatchObject({ share: 0.1 });
+  });
+
+  const silence = (minutes: number) =>
+    ok(
+      house.as('camille').post('/v1/silences', {
+        ...{ agent: 'margaux', rule: 'error-rate', reason: 'we deploy' },
+        until: new Date(house.clock.now() + minutes * minute).toISOString(),
+      }),
+      201,
+    );
+
+  test('a silence holds back what fires, and no step back: what was given on a condition is taken back', async () => {
+    await start(stops);
+    await silence(3);
+    await answer(0.5);
+    expect(await switchNow()).toMatchObject({ mode: 'normal', epoch: 0 });
+    // The window is empty again before the silence ends.
+    await house.pass(2 * minute);
+    await answerFor(minute, 0.001);
+    expect(await switchNow()).toMatchObject({ mode: 'normal', epoch: 0 });
+    await answer(0.5);
+    await house.pass(2 * minute);
+    await ok(resume());
+    await silence(60);
+    await answerFor(2 * minute + 20_000, 0.001);
+    expect(await switchNow()).toMatchObject({ share: 0.5 });
+    await answerFor(30_000, 0.001);
+    await answer(0.5);
+    expect(await switchNow()).toMatchObject({ share: 0.1, reasons: [{ kind: 'step', step: 1 }] });
+    expect((await ok(viewer().get('/v1/notices?kind=resume_fell_back'))).items.length).toBeGreaterThan(0);
+    await answerFor(30_000, 0.5);
+    expect(await switchNow()).toMatchObject({ mode: 'suspended', mayRun: false, incident: 1 });
+    const { triggers } = await ok(viewer().get('/v1/incidents/1'));
+    expect(triggers.at(-1)).toMatchObject({ rule: 'error-rate', step: 1, suspended: true });
+  });
+
+  test('of a degraded agent a stop of a whole fleet is whole, and so is one that the database cannot take', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'filrouge-degree-'));
+    const rulesDir = await rulesWith(both);
+    const wire = breakable(await open());
+    house = await openHouse(wire, { rulesDir, lease: leaseTiming, stopLogFile: join(folder, 'kept.jsonl') });
+    await answer(0.015);
+    expect(await switchNow()).toMatchObject({ mode: 'degraded', share: 0.2 });
+    await ok(house.as('margaux').get('/v1/agents/margaux/switch'));
+    const order = { reason: 'Réponses fausses' };
+    const fleet = await ok(house.as('ops').post('/v1/suspend', { all: true, ...order }));
+    expect(fleet.agents).toMatchObject([{ agent: 'margaux', outcome: 'suspended' }]);
+    expect(await switchNow()).toMatchObject({
+      ...{ mode: 'suspended', share: 0, epoch: 2 },
+      reasons: expect.arrayContaining([
+        expect.objectContaining({ kind: 'hold' }),
+        expect.objectContaining({ kind: 'trip', share: 0.2 }),
+      ]),
+    });
+    await answerFor(2 * minute, 0.001);
+    await ok(resume());
+    await answer(0.015);
+    expect(await switchNow()).toMatchObject({ mode: 'degraded', share: 0.2, epoch: 4 });
+    wire.breakWhile(connectionLost);
+    const kept = await ok(house.as('ops').post('/v1/agents/margaux/suspend', order));
+    expect(kept).toMatchObject({ mode: 'suspended', share: 0, mayRun: false, recorded: false });
+    expect(await switchNow()).toMatchObject({ mode: 'suspended', share: 0, recorded: false });
+    wire.breakWhile(() => undefined);
+    await eventually(async () => {
+      const told = await switchNow();
+      expect([told.mode, told.share, told.recorded]).toEqual(['suspended', 0, undefined]);
+    });
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('another process that takes over goes on with the step from what was kept, and once', async () => {
+    const { database, rulesDir } = await start(stops);
+    await answer(0.5);
+    await house.pass(2 * minute);
+    await ok(resume());
+    const { epoch } = await switchNow();
+    await answerFor(80_000, 0.001);
+    // It is killed, and an hour passes in which nobody measures.
+    const before = house;
+    killed.cut();
+    house.clock.advance(60 * minute);
+    await expireLease(database);
+    killed = breakable(database);
+    house = await openHouse(killed, { rulesDir, clock: before.clock });
+    await house.app.settled();
+    expect(await switchNow()).toMatchObject({ share: 0.1, epoch });
+    await answerFor(20_000, 0.001);
+    expect(await switchNow()).toMatchObject({ share: 0.1, epoch });
+    await answerFor(minute, 0.001);
+    expect(await switchNow()).toMatchObject({ share: 0.5, epoch: epoch + 1 });
+    // Who was killed comes back and finds that nothing is its any more.
+    await before.app.tick();
+    expect(await switchNow()).toMatchObject({ share: 0.5, epoch: epoch + 1 });
+    expect(await entries('resumeAdvanced')).toHaveLength(1);
+    await answerFor(30_000, 0.001);
+    await answer(0.06);
+    expect(await switchNow()).toMatchObject({ share: 0.1, epoch: epoch + 2 });
+    await before.stop();
+  });
+
+  test.each([
+    ['back', -60 * minute],
+    ['ahead', 60 * minute],
+  ])('a clock that is set %s by an hour gives a step no time, and hides no breach from it', async (_, ms) => {
+    await start(stops, { unwatchedAfterMs: 5 * minute });
+    await answer(0.5);
+    await house.pass(2 * minute);
+    await ok(resume());
+    const { epoch } = await switchNow();
+    await answerFor(80_000, 0.001);
+    house.clock.step(ms);
+    await house.app.tick();
+    await eventually(async () => {
+      await house.app.tick();
+      await house.app.settled();
+      expect((await house.as('viewer').get('/readyz')).status).toBe(200);
+    });
+    expect(await switchNow()).toMatchObject({ share: 0.1, epoch });
+    await answerFor(20_000, 0.001);
+    expect(await switchNow()).toMatchObject({ share: 0.1, epoch });
+    await answerFor(80_000, 0.001);
+    expect(await switchNow()).toMatchObject({ share: 0.5, epoch: epoch + 1 });
+    await answerFor(30_000, 0.001);
+    await answer(0.06);
+    expect(await switchNow()).toMatchObject({ share: 0.1, epoch: epoch + 2 });
   });
 });

@@ -13,7 +13,7 @@ import { Badge, Facts, type Look, Time } from '../components/parts.page.tsx';
 import { type Column, Table } from '../components/table.page.tsx';
 import { Term } from '../components/term.page.tsx';
 import { DeclareLink } from '../incidents/declare.page.tsx';
-import { downtimeText } from '../incidents/incident-view.ts';
+import { degradedText, downtimeText } from '../incidents/incident-view.ts';
 import { AgentProofs } from '../rules/proof.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import { SilencesLink } from '../silences/silences-link.page.tsx';
@@ -210,7 +210,10 @@ const History: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => {
       ),
     },
     { name: i18n.t.common.opened, cell: ({ opened }) => <Time at={opened.at} i18n={i18n} /> },
-    { name: i18n.t.common.downtime, cell: (incident) => downtimeText(incident, view.now, i18n) },
+    {
+      name: i18n.t.common.downtime,
+      cell: (incident) => <Downtime incident={incident} now={view.now} i18n={i18n} />,
+    },
     {
       name: i18n.t.common.plan,
       cell: ({ number }) => (
@@ -227,6 +230,21 @@ const History: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => {
         <Table caption={words.history} columns={columns} items={view.incidents} />
       )}
     </section>
+  );
+};
+
+/** How long an incident stopped the agent, and how long it had a share of its traffic, which is no downtime. */
+const Downtime: FC<{ incident: Incident; now: number; i18n: I18n }> = ({ incident, now, i18n }) => {
+  const reduced = degradedText(incident, now, i18n);
+  return (
+    <span>
+      {downtimeText(incident, now, i18n)}
+      {reduced === undefined ? null : (
+        <span class="muted small reduced">
+          {i18n.t.degree.duration} {reduced}
+        </span>
+      )}
+    </span>
   );
 };
 

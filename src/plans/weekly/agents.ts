@@ -21,7 +21,11 @@ export function agentRows(
   const ids = new Set([...set.agents.keys(), ...named.map(({ agent = noAgent }) => agent)]);
   const rows = rowsOf([...ids], sources, thresholds).toSorted(
     (a, b) =>
-      b.suspendedMs - a.suspendedMs || b.opened - a.opened || b.missed - a.missed || b.overdue - a.overdue,
+      b.suspendedMs - a.suspendedMs ||
+      b.degradedMs - a.degradedMs ||
+      b.opened - a.opened ||
+      b.missed - a.missed ||
+      b.overdue - a.overdue,
   );
   return { agents: rows.slice(0, mostRows), agentsLeft: Math.max(0, rows.length - mostRows) };
 }
@@ -30,7 +34,7 @@ function rowsOf(
   ids: readonly string[],
   sources: WeeklySources,
   thresholds: readonly ThresholdRow[],
-): readonly AgentRow[] {
+): readonly (AgentRow & { readonly degradedMs: number })[] {
   const { facts, set, weeks, now } = sources;
   const incidents = byAgent(facts.incidents);
   const suspended = byAgent(facts.suspended);
@@ -48,6 +52,7 @@ function rowsOf(
       opened: own.filter(({ opened }) => isWithin(weeks.week, opened.at)).length,
       unresolved: own.filter(isUnresolved).length,
       suspendedMs: sumOf(suspended.get(agent) ?? [], ({ suspendedMs }) => suspendedMs),
+      degradedMs: sumOf(suspended.get(agent) ?? [], ({ degradedMs }) => degradedMs),
       kept: status(['kept']),
       missed: status(['missed']),
       unmeasured: status(['unmeasured', 'partly']),

@@ -37,6 +37,7 @@ export function incidentSection({ facts, weeks }: WeeklySources): WeeklyReport['
     contained: containedOf(incidents, weeks),
     suspendedMs: both(({ suspendedMs }) => suspendedMs),
     suspensions: both(({ suspensions }) => suspensions),
+    degradedMs: both(({ degradedMs }) => degradedMs),
     unresolved: unresolved.length,
     list: unresolved
       .slice(0, mostNamed)

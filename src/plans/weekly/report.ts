@@ -155,6 +155,7 @@ const AgentRow = z.object({
   opened: count,
   unresolved: count,
   suspendedMs: z.number(),
+  degradedMs: z.number().optional(),
   kept: count,
   missed: count,
   unmeasured: count,
@@ -181,6 +182,9 @@ export const WeeklyReport = z.object({
     contained: timed.meta({ description: 'From the beginning of the breach to the stop, or the resolution' }),
     suspendedMs: pair,
     suspensions: pair,
+    degradedMs: pair
+      .optional()
+      .meta({ description: 'With a share of the traffic, which is no downtime; absent: not known then' }),
     unresolved: count,
     list: list(Unresolved).meta({ description: 'The oldest unresolved ones' }),
   }),

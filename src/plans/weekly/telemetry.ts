@@ -34,6 +34,11 @@ export function registerKpiTelemetry(registry: Registry, { kpis, now }: KpiTelem
     kpis.suspended.map(({ agent, suspendedMs }) => [agent, suspendedMs / 1_000] as const),
   );
   counter(
+    'filrouge_agent_degraded_seconds_total',
+    'How long the agent had a share of its traffic, in all; it is no downtime.',
+    (kpis) => kpis.suspended.map(({ agent, degradedMs }) => [agent, degradedMs / 1_000] as const),
+  );
+  counter(
     'filrouge_incidents_contained_total',
     'Incidents whose agent was suspended for them, or that were resolved without.',
     ({ contained }) => [...contained].map(([agent, each]) => [agent, each.contained] as const),

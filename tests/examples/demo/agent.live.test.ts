@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { afterEach, expect, test } from 'vitest';
-import { createReporter, followSwitch, type SwitchState } from '../../../examples/demo/agent.ts';
+import { createReporter, followSwitch, isKept, type SwitchState } from '../../../examples/demo/agent.ts';
 import { type Listening, listen } from '../../../src/platform/http/server.ts';
 
 /** A filrouge that says what the test wants it to say: the example of an agent must obey any of it. */
@@ -68,6 +68,7 @@ async function startPeer(): Promise<Peer> {
 
 const told = (over: Partial<SwitchState>, leaseMs = 60_000): SwitchState => ({
   mayRun: true,
+  share: 1,
   epoch: 0,
   onUnreachable: 'suspend',
   validUntil: new Date(Date.now() + leaseMs).toISOString(),
@@ -76,7 +77,8 @@ const told = (over: Partial<SwitchState>, leaseMs = 60_000): SwitchState => ({
 const eventually = { timeout: 5_000, interval: 10 };
 
 async function follow(peer: Peer): Promise<() => boolean> {
-  const mayRun = followSwitch({ filrouge: peer.url, agent: 'margaux', key: 'fr_test' });
+  const share = followSwitch({ filrouge: peer.url, agent: 'margaux', key: 'fr_test' });
+  const mayRun = () => share() > 0;
   expect(mayRun()).toBe(false);
   await expect
     .poll(() => {
@@ -113,6 +115,26 @@ test('a stop outlives its lease, whatever the mandate says of silence', async ()
   const mayRun = await follow(peer);
   peer.say(told({ epoch: 2, mayRun: false, onUnreachable: 'run' }, -1));
   await expect.poll(mayRun, eventually).toBe(false);
+});
+
+test('a degraded agent keeps its share of the conversations, and the same ones as long as the share stays', async () => {
+  const peer = await startPeer();
+  const share = followSwitch({ filrouge: peer.url, agent: 'margaux', key: 'fr_test' });
+  await expect
+    .poll(() => {
+      peer.say(told({ epoch: 1, share: 0.2 }));
+      return share();
+    }, eventually)
+    .toBe(0.2);
+  const conversations = Array.from({ length: 2_000 }, (_, place) => `c-${place}`);
+  const kept = (part: number) => conversations.filter((one) => isKept(one, part));
+  expect(kept(0.2).length).toBeGreaterThan(340);
+  expect(kept(0.2).length).toBeLessThan(460);
+  // Whoever talks with the agent stays with it when its share grows.
+  expect(kept(0.5)).toEqual(expect.arrayContaining(kept(0.2)));
+  expect([kept(0).length, kept(1).length]).toEqual([0, 2_000]);
+  peer.say(told({ epoch: 2, share: 0, mayRun: false }));
+  await expect.poll(share, eventually).toBe(0);
 });
 
 test('an acknowledgement that was not taken is given again with the next word', async () => {

@@ -15,7 +15,7 @@ describe('the weekly report on paper', () => {
     const text = markdown(
       reportOf({
         incidents: [anIncident(), anIncident({ number: 3, opened: { at: from - hour, by: '' } })],
-        suspended: [{ agent: 'margaux', suspendedMs: 2 * hour, suspensions: 1 }],
+        suspended: [{ agent: 'margaux', suspendedMs: 2 * hour, suspensions: 1, degradedMs: hour }],
         plans: [aPlanOf([{ dueAt: until }, { status: 'done', doneAt: from, dueAt: until }])],
         series: [aSeries([500, 700, 0, 0, 0, 0, 0])],
       }),
@@ -23,6 +23,8 @@ describe('the weekly report on paper', () => {
     expect(text).toContain('# Rapport hebdomadaire, semaine 23 de 2026 – tous les agents');
     expect(text).toContain('1\u00a0incident ouvert (1 la semaine précédente), 2 en attente.');
     expect(text).toContain('Temps d’arrêt\u202f: 2\u202fh (aucun la semaine précédente).');
+    expect(text).toContain('Temps en trafic réduit\u202f: 1\u202fh (aucun la semaine précédente).');
+    expect(text).toContain('réduit 1\u202fh');
     expect(text).toContain('1 sur 2 actions réglées, 1 en retard.');
     expect(text).toContain('| Agent margaux |');
   });

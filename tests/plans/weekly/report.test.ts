@@ -126,7 +126,8 @@ function ofNone(facts: WeeklyFacts): WeeklyFacts {
 /** Every figure that adds up. */
 function sums({ incidents, thresholds, promises, plans, answers }: WeeklyReport): readonly number[] {
   const { opened, bySeverity, resolved, contained, suspendedMs, suspensions, unresolved } = incidents;
-  const pairs = [opened, resolved, contained.count, contained.totalMs, suspendedMs, suspensions];
+  const { degradedMs = { now: 0, before: 0 } } = incidents;
+  const pairs = [opened, resolved, contained.count, contained.totalMs, suspendedMs, suspensions, degradedMs];
   const outcomes = [plans.closed, plans.verified, plans.firstAttempt, plans.toVerified.count];
   const more = [plans.toVerified.totalMs, plans.regressions, plans.reopenings, thresholds.missed];
   return [
@@ -168,12 +169,18 @@ const worlds: fc.Arbitrary<WeeklyFacts> = fc.record({
         return { ...incident, state: 'resolved' as const, resolved: { at: at + hour, by: '' } };
       }),
     ),
-  suspended: fc.array(fc.record({ agent: named, suspendedMs: fc.nat(), suspensions: fc.nat(9) }), {
-    maxLength: 3,
-  }),
-  suspendedBefore: fc.array(fc.record({ agent: named, suspendedMs: fc.nat(), suspensions: fc.nat(9) }), {
-    maxLength: 3,
-  }),
+  suspended: fc.array(
+    fc.record({ agent: named, suspendedMs: fc.nat(), suspensions: fc.nat(9), degradedMs: fc.nat() }),
+    {
+      maxLength: 3,
+    },
+  ),
+  suspendedBefore: fc.array(
+    fc.record({ agent: named, suspendedMs: fc.nat(), suspensions: fc.nat(9), degradedMs: fc.nat() }),
+    {
+      maxLength: 3,
+    },
+  ),
   silenced: fc.constant([]),
   firings: fc
     .array(fc.record({ agent: named, firedAt: times, lasts: fc.nat(3 * day) }), { maxLength: 6 })

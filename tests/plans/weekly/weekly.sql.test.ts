@@ -77,6 +77,7 @@ eachEngine('the weekly report', (open) => {
         bySeverity: { critical: 0, warning: 1 },
         contained: { count: { now: 1 }, totalMs: { now: 2 * day } },
         suspendedMs: { now: 40 * minute, before: 0 },
+        degradedMs: { now: 0, before: 0 },
         unresolved: 1,
         list: [{ number: 1, suspended: false }],
       },
@@ -106,11 +107,12 @@ eachEngine('the weekly report', (open) => {
       const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`));
       return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
     };
-    const { contained, suspendedMs, opened, unresolved } = incidents;
+    const { contained, suspendedMs, degradedMs, opened, unresolved } = incidents;
     const figures = {
       filrouge_incidents_total: opened.now,
       filrouge_incidents_open: unresolved,
       filrouge_agent_suspended_seconds_total: suspendedMs.now / 1_000,
+      filrouge_agent_degraded_seconds_total: degradedMs.now / 1_000,
       filrouge_incidents_contained_total: contained.count.now,
       filrouge_incident_containment_seconds_total: contained.totalMs.now / 1_000,
       filrouge_plan_overdue_actions: plans.overdue,

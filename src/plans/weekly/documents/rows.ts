@@ -92,15 +92,28 @@ function trendCell(
   return cell(isGood ? texts.better : texts.worse, toneFor(isGood));
 }
 
+/** How long an agent was stopped, and under it how long it had a share of its traffic. */
+function stoppedCell(
+  { suspendedMs, degradedMs = 0 }: AgentRow,
+  { texts, format }: WeeklyScribe,
+): Cell | string {
+  const lines = [
+    ...(suspendedMs === 0 ? [] : [format.span(suspendedMs)]),
+    ...(degradedMs === 0 ? [] : [texts.reduced(format.span(degradedMs))]),
+  ];
+  if (lines.length === 0) return texts.none;
+  return { lines, tone: suspendedMs === 0 ? 'warning' : 'bad' };
+}
+
 /** An agent as a row of a report of all. */
 export function agentCells(row: AgentRow, scribe: WeeklyScribe): (Cell | string)[] {
   const { texts, format, agent } = scribe;
-  const { answers, opened, unresolved, suspendedMs, kept, missed, unmeasured, overdue } = row;
+  const { answers, opened, unresolved, kept, missed, unmeasured, overdue } = row;
   return [
     row.agent === '' ? agent(undefined) : row.name,
     texts.beside(numberText(answers.now, scribe), numberText(answers.before, scribe)),
     cell(format.number(opened), opened > 0 || unresolved > 0 ? 'warning' : undefined),
-    suspendedMs === 0 ? texts.none : cell(format.span(suspendedMs), 'bad'),
+    stoppedCell(row, scribe),
     cell(`${kept} / ${missed} / ${unmeasured}`, missed > 0 ? 'bad' : unmeasured > 0 ? 'warning' : undefined),
     cell(format.number(overdue), overdue > 0 ? 'bad' : undefined),
   ];

@@ -73,6 +73,7 @@ export const en: WeeklyTexts = {
     resolved: 'Incidents resolved',
     suspensions: 'Stops',
     suspended: 'Time stopped',
+    degraded: 'Time with reduced traffic',
     contained: 'Mean time to contain',
     completion: 'Actions settled',
     overdue: 'Actions overdue',
@@ -92,6 +93,7 @@ export const en: WeeklyTexts = {
   steady: 'steady',
   severities: { critical: 'critical', warning: 'warning', info: 'information' },
   suspendedStill: 'suspended',
+  reduced: (span) => `reduced ${span}`,
   states: { draft: 'draft', active: 'active', closed: 'closed' },
   statuses: {
     kept: 'kept',
@@ -126,6 +128,7 @@ export const en: WeeklyTexts = {
     incidents: (opened, before, open) =>
       `${some(opened, 'incident', 'incidents')} opened (${before} the week before), ${open === 0 ? 'none' : open} waiting.`,
     suspended: (span, before) => `Time stopped: ${span} (${before} the week before).`,
+    degraded: (span, before) => `Time with reduced traffic: ${span} (${before} the week before).`,
     neverSuspended: (before) => `No stop (${before} the week before).`,
     answers: (now, before) => `Answers measured: ${now} (${before} the week before).`,
     noAnswers: 'Answers: not measured this week.',

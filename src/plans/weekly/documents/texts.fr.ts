@@ -73,6 +73,7 @@ export const fr = {
     resolved: 'Incidents résolus',
     suspensions: 'Arrêts',
     suspended: text`Temps d'arrêt`,
+    degraded: 'Temps en trafic réduit',
     contained: 'Délai moyen de mise sous contrôle',
     completion: 'Actions réglées',
     overdue: 'Actions en retard',
@@ -92,6 +93,7 @@ export const fr = {
   steady: 'stable',
   severities: { critical: 'critique', warning: 'à surveiller', info: 'pour information' },
   suspendedStill: 'suspendu',
+  reduced: (span: string) => text`réduit ${span}`,
   states: { draft: 'brouillon', active: 'actif', closed: 'clos' },
   statuses: {
     kept: 'tenu',
@@ -129,6 +131,8 @@ export const fr = {
       text`${some(opened, 'incident ouvert', 'incidents ouverts')} (${before} la semaine précédente), ${open === 0 ? 'aucun en attente' : `${open} en attente`}.`,
     suspended: (span: string, before: string) =>
       text`Temps d'arrêt : ${span} (${before} la semaine précédente).`,
+    degraded: (span: string, before: string) =>
+      text`Temps en trafic réduit : ${span} (${before} la semaine précédente).`,
     neverSuspended: (before: string) => text`Aucun arrêt (${before} la semaine précédente).`,
     answers: (now: string, before: string) =>
       text`Réponses mesurées : ${now} (${before} la semaine précédente).`,

@@ -18,6 +18,7 @@ export function incidentPart(scribe: WeeklyScribe): readonly Block[] {
   const { headings, figures, columns, severities } = texts;
   const { opened, bySeverity, resolved, contained, suspendedMs, suspensions, unresolved, list } =
     report.incidents;
+  const { degradedMs } = report.incidents;
   const critical = bySeverity.critical > 0 ? ` (${figures.critical} ${bySeverity.critical})` : '';
   const [name, now, before, change] = pairRow(figures.opened, opened, scribe, { better: 'lower' });
   return [
@@ -27,6 +28,9 @@ export function incidentPart(scribe: WeeklyScribe): readonly Block[] {
       pairRow(figures.resolved, resolved, scribe),
       pairRow(figures.suspensions, suspensions, scribe, { better: 'lower' }),
       pairRow(figures.suspended, suspendedMs, scribe, { better: 'lower', say: scribe.format.span }),
+      ...(degradedMs === undefined || degradedMs.now + degradedMs.before === 0
+        ? []
+        : [pairRow(figures.degraded, degradedMs, scribe, { better: 'lower', say: scribe.format.span })]),
       [figures.contained, meanText(contained, 'now', scribe), meanText(contained, 'before', scribe), ''],
     ]),
     ...(list.length === 0

@@ -63,7 +63,7 @@ export function briefLines(scribe: WeeklyScribe): readonly string[] {
   const { brief } = texts;
   const { incidents, thresholds, answers, plans, points, pointsLeft, recorded } = report;
   if (!recorded.now) return [brief.unrecorded];
-  const { suspendedMs, opened } = incidents;
+  const { suspendedMs, degradedMs, opened } = incidents;
   const known = (text: string) => (recorded.before ? text : texts.unrecorded);
   const before = known(suspendedMs.before === 0 ? texts.noStop : format.span(suspendedMs.before));
   return [
@@ -71,6 +71,14 @@ export function briefLines(scribe: WeeklyScribe): readonly string[] {
     suspendedMs.now === 0
       ? brief.neverSuspended(before)
       : brief.suspended(format.span(suspendedMs.now), before),
+    ...(degradedMs === undefined || degradedMs.now === 0
+      ? []
+      : [
+          brief.degraded(
+            format.span(degradedMs.now),
+            known(degradedMs.before === 0 ? texts.noStop : format.span(degradedMs.before)),
+          ),
+        ]),
     thresholdText(thresholds, texts),
     answers.now === undefined
       ? brief.noAnswers
