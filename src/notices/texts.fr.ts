@@ -3,6 +3,7 @@ import { degree } from './degree/texts.fr.ts';
 import { channelKinds } from './faults/kinds.fr.ts';
 import type { NoticeFacts, NoticeKind } from './notice.ts';
 import { register } from './register/texts.fr.ts';
+import { silence } from './silence/texts.fr.ts';
 import { waiting } from './waiting/texts.fr.ts';
 import type { Say, Wordings } from './wording.ts';
 
@@ -169,6 +170,7 @@ export const fr = {
     }),
     ...waiting.kinds,
     ...degree.kinds,
+    ...silence,
     report_due: ({ data }, say) => ({
       subject: `${say.case} : ${reportDue[data.stage]}, ${data.clockFr}`,
       context: [

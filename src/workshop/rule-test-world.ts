@@ -2,10 +2,12 @@ import { createLiveCells, ensureSeries, findSeries, record } from '../metrics/me
 import { measure } from '../metrics/memory/measure.ts';
 import { metricOfSeries, variantSeries } from '../metrics/variant.ts';
 import type { WindowSpec } from '../metrics/window.ts';
+import { defined } from '../platform/defined.ts';
 import { alertOf, createEngine, type Engine, evaluateAll } from '../rules/engine/engine.ts';
-import type { RuleTest, TestCommand, TestSample } from '../rules/files/testfile.ts';
+import type { RuleTest, TestCommand, TestSample, TestSilence } from '../rules/files/testfile.ts';
 import { conditionsOf } from '../rules/rule.ts';
 import { type RuleSet, rulesOver, ruleWindows } from '../rules/ruleset.ts';
+import type { Silence } from '../rules/silences/silence.ts';
 import { seriesOfCondition } from '../rules/variants.ts';
 import { lookAtStep, type StepSeen } from '../switches/step-watch.ts';
 import { isRuleEvent } from '../thread/events.ts';
@@ -23,7 +25,8 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
   const { agent, startAt } = test;
   const live = createLiveCells(set.stepMs);
   makeSeries(live, set, test);
-  const engine = createEngine(set, live);
+  const engine = createEngine(withoutPlans(set, test), live);
+  engine.silences = { standing: windowsOf(test), last: 0 };
   const thread = createSimulatedThread(engine, agent);
   const incident = () => ruleIncidentOf(thread.state());
   const reading = { value: Number.NaN, weight: 0 };
@@ -40,6 +43,7 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
     tick: (now: number): void => {
       for (const event of evaluateAll(engine, now))
         if (event.agent === agent && isRuleEvent(event)) thread.give(event, now);
+      for (const event of thread.surfaced(now)) thread.give(event, now);
       const look = lookAtStep(engine, switchOf(thread.state(), startAt), seen, startAt, now);
       seen = look?.seen;
       const epoch = seen?.epoch ?? 0;
@@ -47,8 +51,22 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
       if (look?.outcome.kind === 'broken')
         thread.give({ ...look.outcome, kind: 'stepBroken', agent, epoch }, now);
     },
-    command: ({ kind, at, reason, by, override, atOnce }: TestCommand) => {
-      const order = { agent, reason, by: { kind: 'person', person: by, key: 'test' } } as const;
+    command: (command: TestCommand | TestSilence) => {
+      const { at } = command;
+      const by = { kind: 'person', person: command.by, key: 'test' } as const;
+      if (command.kind === 'silence') {
+        const { rule, until } = command;
+        const over = {
+          kind: 'silenceRules',
+          of: { agent },
+          reason: 'rule test',
+          until,
+          stops: true,
+        } as const;
+        return thread.give({ ...over, ...defined({ rule }), by }, at);
+      }
+      const { kind, reason, override, atOnce } = command;
+      const order = { agent, reason, by };
       return kind === 'suspend'
         ? thread.give({ kind: 'suspendAgent', ...order }, at)
         : thread.give({ kind: 'resumeAgent', override, atOnce, ...order }, at);
@@ -65,6 +83,23 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
     incident,
     plan: () => planOf(thread.state(), incident()),
   };
+}
+
+/** Rules of which nothing is planned, unless the test asks for the planned work of the agent's file. */
+function withoutPlans(set: RuleSet, { agent, maintenance }: RuleTest): RuleSet {
+  const mandate = set.agents.get(agent);
+  if (maintenance === 'planned' || mandate?.maintenance === undefined) return set;
+  const { maintenance: _, ...rest } = mandate;
+  return { ...set, agents: new Map(set.agents).set(agent, rest) };
+}
+
+/** The windows that a test states: they silence as planned work does, whatever the rule. */
+function windowsOf({ agent, maintenance }: RuleTest): Silence[] {
+  if (maintenance === undefined || maintenance === 'planned') return [];
+  const work = { number: 0, of: { agent }, reason: 'planned work', by: 'engine', stops: true };
+  return maintenance.flatMap(({ from, until, rules }) =>
+    (rules ?? [undefined]).map((rule) => ({ ...work, from, until, ...defined({ rule }) })),
+  );
 }
 
 function makeSeries(live: Engine['live'], set: RuleSet, { agent, expectations, samples }: RuleTest): void {

@@ -4,6 +4,7 @@ import type { Change } from '../thread/change.ts';
 import type { Order } from '../thread/commands.ts';
 import { decide } from '../thread/decide/decide.ts';
 import { applyToEngine, worldIn } from '../thread/engine.ts';
+import { surfacing } from '../thread/evaluator/surfacing.ts';
 import type { ThreadEvent } from '../thread/events.ts';
 import { type AgentState, apply, type Sequences, sequencesAfter, untouchedAgent } from '../thread/world.ts';
 
@@ -18,6 +19,8 @@ export type SimulatedThread = {
   /** Decides a command or an event at `now`, and takes over what comes of it. */
   readonly give: (message: Order | ThreadEvent, now: number, how?: Giving) => Result<Change>;
   readonly state: () => AgentState;
+  /** What a silence held back and no longer does, or what ended meanwhile. */
+  readonly surfaced: (now: number) => readonly ThreadEvent[];
 };
 
 /** A thread in which nothing has happened, over the measures and alerts of `engine`. */
@@ -35,5 +38,10 @@ export function createSimulatedThread(engine: Engine, agent: string): SimulatedT
       return decided;
     },
     state: () => state,
+    surfaced: (now) => {
+      if (state.silenced === undefined || state.silenced.size === 0) return [];
+      const found = surfacing({ engine, agents: new Map([[agent, state]]) }, now, () => false);
+      return [...found.trips, ...found.over];
+    },
   };
 }

@@ -43,6 +43,16 @@ export const richFacts: NoticeFacts = {
     of: 2,
     share: 0.1,
   },
+  stop_silenced: {
+    ...margaux,
+    ...{
+      by: 'person:camille',
+      until: at + 3_600_000,
+      reason: 'Livraison 2.4',
+      rule: 'error-rate',
+      agents: 1,
+    },
+  },
   suspension_not_acknowledged: { ...margaux, epoch: 7, askedAt: at, withinMs: 30_000 },
   suspension_not_obeyed: { ...margaux, epoch: 7, acknowledgedAt: at, seenAt: at + 60_000 },
   incident_opened: { ...margaux, source: 'audit', title: 'Notes sur papier', by: 'person:lea' },

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/platform/database/database.ts';
 import { type Breakable, breakable } from '../support/breakable.ts';
@@ -81,7 +83,8 @@ eachEngine('silences', (open) => {
     await sample(0.05);
     expect(await switchNow()).toMatchObject({ mayRun: true, epoch: 0 });
     expect(await incidents()).toEqual([]);
-    expect(await view('/v1/notices')).toMatchObject({ items: [] });
+    // People hear of the silence, and of nothing that it holds back.
+    expect((await view('/v1/notices')).items).toMatchObject([{ kind: 'stop_silenced' }]);
     expect((await view('/v1/agents/margaux')).rules).toMatchObject([
       { state: 'firing', silenced: { until: at(10 * minute), by: [{ silence: 1, reason: 'we deploy' }] } },
     ]);
@@ -189,6 +192,80 @@ eachEngine('silences', (open) => {
     );
     await sample(0.05);
     expect(await switchNow()).toMatchObject({ mayRun: false, epoch: 1 });
+  });
+
+  test('whoever is told of a stop is told that a rule that stops is silenced, and nobody of the others', async () => {
+    await start(rule('suspend') + rule('alert', 'errors-seen'));
+    await silence({ until: at(hour), rule: 'errors-seen' });
+    expect((await view('/v1/notices')).items).toEqual([]);
+    await silence({ until: at(hour), rule: 'error-rate' });
+    const told = (await view('/v1/notices?kind=stop_silenced')).items;
+    const people = told[0].deliveries.flatMap(({ person = [] }: { person?: string }) => person);
+    expect(people.toSorted()).toEqual(['camille', 'lea']);
+    expect(told[0]).toMatchObject({ kind: 'stop_silenced', agent: 'margaux' });
+  });
+
+  test('what a process holds back goes on being held by the one that takes over, and trips once', async () => {
+    await start();
+    await silence({ until: at(10 * minute) });
+    await sample(0.05);
+    const before = house;
+    await crash(3 * minute);
+    expect(await switchNow()).toMatchObject({ mayRun: true, epoch: 0 });
+    expect(await firings()).toMatchObject([{ outcome: 'held', silences: [1] }]);
+    // A second one, set with whoever took over, extends the first.
+    await silence({ until: at(15 * minute) });
+    await last(11, 0.05);
+    expect(await switchNow()).toMatchObject({ mayRun: true, epoch: 0 });
+    await before.app.tick();
+    await last(1, 0.05);
+    expect(await switchNow()).toMatchObject({ mayRun: false, epoch: 1, incident: 1 });
+    expect(await firings()).toMatchObject([{ outcome: 'tripped', silences: [1, 2] }]);
+    expect(await incidents()).toHaveLength(1);
+  });
+
+  test('planned work of a fleet’s file holds each of its agents back, each alone, over a restart', async () => {
+    const fleet = `
+fleet: { ids: [bot-1, bot-2], tags: [bots] }
+name: "{id}"
+scope: { fr: Tri, en: Sorting }
+owner: lea
+approver: camille
+timezone: UTC
+maintenance:
+  - { cron: "0 6 * * *", duration: 30m, reason: Import, rules: [fleet-errors] }
+rules:
+  - id: fleet-errors
+    when: error_rate > 2% over 1m
+    min_samples: 1
+    then: suspend
+`;
+    await start();
+    await writeFile(join(rulesDir, 'agents/bots.yaml'), fleet);
+    await crash(0);
+    const tell = async (agent: string, value: number) => {
+      const now = at(clock.now() - Date.parse(begin));
+      const samples = [{ agent, metric: 'error_rate', value, weight: 100, at: now }];
+      await ok(house.as('ingest').post('/v1/samples', { samples }));
+      await house.app.settled();
+    };
+    const stands = async () => {
+      const seen = ['bot-1', 'bot-2'].map((id) => view(`/v1/agents/${id}/switch`));
+      return (await Promise.all(seen)).map(({ mayRun }) => mayRun);
+    };
+    await tell('bot-1', 0.5);
+    await tell('bot-2', 0);
+    expect(await stands()).toEqual([true, true]);
+    expect((await view('/v1/maintenance?days=1')).items.length).toBeGreaterThanOrEqual(2);
+    expect(await firings()).toMatchObject([{ agent: 'bot-1', rule: 'fleet-errors', outcome: 'held' }]);
+    await crash(minute);
+    expect(await stands()).toEqual([true, true]);
+    for (let passed = 1; passed < 30; passed += 1) {
+      await tell('bot-1', 0.5);
+      await house.pass(minute);
+    }
+    expect(await stands()).toEqual([false, true]);
+    expect(await incidents()).toHaveLength(1);
   });
 
   test('a silence ends at most 4 h ahead, and after now', async () => {

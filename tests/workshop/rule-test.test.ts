@@ -184,3 +184,73 @@ describe('a rule that compares variants', () => {
     expect(found('100%x10', '_x10', when)).toBe(false);
   });
 });
+
+describe('a test with planned work or a silence', () => {
+  const held = (more: string, expected: string) =>
+    outcomesOf(`${head}  - name: held\n    series: { error_rate: ${bad} }\n${more}    expect:\n${expected}`);
+  const firing = (minute: number, state: string) =>
+    `      - { at: ${minute}m, alerts: { error-rate: firing }, switch: ${state} }\n`;
+  const work = '    maintenance: [{ at: 3m, for: 6m, rules: [error-rate] }]\n';
+
+  test.each([
+    ['windows of its own hold a stop back to their very end', work],
+    [
+      'a silence of one rule does, too',
+      '    do:\n      - { at: 3m, silence: error-rate, for: 6m, by: camille }\n',
+    ],
+    ['a silence of all rules does, too', '    do:\n      - { at: 3m, silence: all, for: 6m, by: camille }\n'],
+  ])('%s', (_, more) => {
+    const [outcome] = held(more, firing(8, 'running') + firing(9, 'suspended'));
+    expect(outcome?.mismatches).toEqual([]);
+  });
+
+  test('one of another rule, or one that begins after the firing, holds nothing back', () => {
+    const other = held('    maintenance: [{ at: 3m, for: 6m, rules: [csat] }]\n', firing(6, 'suspended'));
+    expect(other[0]?.mismatches).toEqual([]);
+    const late = '    do:\n      - { at: 6m, silence: all, for: 6m, by: camille }\n';
+    expect(held(late, firing(7, 'suspended'))[0]?.mismatches).toEqual([]);
+  });
+
+  test('the windows of the agent’s file count where the test says so, and only there', () => {
+    const margaux = set.agents.get('margaux');
+    if (margaux === undefined) throw new Error('no margaux');
+    const maintenance = [{ cron: '3 8 5 6 *', durationMs: 360_000, reason: 'import' }];
+    const planned = {
+      ...set,
+      agents: new Map(set.agents).set('margaux', { ...margaux, timezone: 'UTC', maintenance }),
+    };
+    const ran = (more: string, state: string) => {
+      const text = `start: 2026-06-05T08:00:00Z\n${head}  - name: x\n    series: { error_rate: ${bad} }\n${more}    expect:\n${firing(8, state)}`;
+      return testsIn('agents/x.test.yaml', text).map((one) => runRuleTest(planned, one).mismatches);
+    };
+    expect(ran('    maintenance: planned\n', 'running')).toEqual([[]]);
+    expect(ran('', 'suspended')).toEqual([[]]);
+    expect(ran(work, 'running')).toEqual([[]]);
+  });
+
+  test('a silence for longer than people may set is refused, as in life', () => {
+    const [outcome] = held(
+      '    do:\n      - { at: 3m, silence: all, for: 5h, by: camille }\n',
+      firing(8, 'suspended'),
+    );
+    expect(outcome?.mismatches).toMatchObject([{ what: 'silence by camille', expected: 'carried out' }]);
+  });
+
+  test('names that the rules do not have, and halves of a silence, are reported', () => {
+    const problems = (more: string) => {
+      const found: RuleProblem[] = [];
+      const text = `${head}  - name: x\n    series: { error_rate: ${bad} }\n${more}    expect:\n${firing(8, 'running')}`;
+      const opened = openFile({ path: 'agents/x.test.yaml', text });
+      if ('source' in opened) readTests(opened.source, set, (problem) => found.push(problem));
+      return found.map(({ found: text, line }) => [line, text]);
+    };
+    expect(problems('    maintenance: [{ at: 3m, for: 6m, rules: [error-rat] }]\n')).toEqual([
+      [6, 'error-rat'],
+    ]);
+    expect(problems('    do:\n      - { at: 3m, silence: csatt, for: 5m, by: camille }\n')).toEqual([
+      [7, 'csatt'],
+    ]);
+    expect(problems('    do:\n      - { at: 3m, silence: all, by: camille }\n')).toHaveLength(1);
+    expect(problems('    maintenance: sometimes\n')).toHaveLength(1);
+  });
+});

@@ -34,6 +34,7 @@ export const en: Texts = {
     resume_advanced: 'step reached',
     resume_completed: 'all traffic back',
     resume_fell_back: 'one step back',
+    stop_silenced: 'stop silenced',
     suspension_not_acknowledged: 'stop not confirmed',
     suspension_not_obeyed: 'stop not obeyed',
     incident_opened: 'incident opened',

@@ -40,6 +40,7 @@ export const fr = {
     resume_advanced: 'palier atteint',
     resume_completed: 'trafic entier repris',
     resume_fell_back: 'retour au palier précédent',
+    stop_silenced: 'arrêt mis en silence',
     suspension_not_acknowledged: 'arrêt non confirmé',
     suspension_not_obeyed: 'arrêt non respecté',
     incident_opened: 'incident ouvert',

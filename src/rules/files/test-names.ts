@@ -19,6 +19,7 @@ const anAction = { code: 'unknown_action', expected: 'the id of an action of the
 /** Reports every name in a test that the rule set under test does not have: no test waits in vain. */
 export function checkTestNames(place: Place, agent: string, set: RuleSet, entry: TestEntry): boolean {
   const rules = allKnown(rulesOver(set, agent).map(({ id }) => id));
+  const orAll = allKnown([...rulesOver(set, agent).map(({ id }) => id), 'all']);
   const people = allKnown(set.people.keys());
   const each = (known: Known<unknown>, names: Place, wanted: Wanted) =>
     itemsOf(names).map((name) => checkKnown(known, name, wanted));
@@ -31,6 +32,8 @@ export function checkTestNames(place: Place, agent: string, set: RuleSet, entry:
   const checks = [
     checkKnownKeys(series, under(place, 'series'), aMetric),
     ...itemsOf(under(place, 'do')).map((command) => checkKnown(people, under(command, 'by'), aPerson)),
+    ...itemsOf(under(place, 'do')).map((command) => checkKnown(orAll, under(command, 'silence'), aRule)),
+    ...itemsOf(under(place, 'maintenance')).flatMap((work) => each(rules, under(work, 'rules'), aRule)),
     ...entry.expect.flatMap(({ plan }, number) => {
       const expected = under(place, 'expect', number);
       const drafted = plan === undefined || plan === 'none' ? {} : plan;

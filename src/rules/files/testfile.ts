@@ -36,6 +36,20 @@ export type TestCommand = {
   readonly atOnce: boolean;
 };
 
+/** A person silences a rule, or all of them, in the middle of a test. */
+export type TestSilence = {
+  readonly at: number;
+  readonly kind: 'silence';
+  readonly rule?: string;
+  readonly until: number;
+  readonly by: string;
+};
+
+/** Planned work in a test: windows of its own, or those of the agent's file. */
+export type TestMaintenance =
+  | 'planned'
+  | readonly { readonly from: number; readonly until: number; readonly rules?: readonly string[] }[];
+
 /** The value of a measure at a time; `no_data` when nothing must have been measured. In the metric's unit. */
 export type ExpectedValue = {
   readonly text: string;
@@ -67,7 +81,8 @@ export type RuleTest = {
   readonly startAt: number;
   readonly stepMs: number;
   readonly samples: readonly TestSample[];
-  readonly commands: readonly TestCommand[];
+  readonly commands: readonly (TestCommand | TestSilence)[];
+  readonly maintenance?: TestMaintenance;
   readonly expectations: readonly TestExpectation[];
 };
 
@@ -117,22 +132,34 @@ function testOf(
   );
   const good = expectations.filter((expectation) => expectation !== undefined);
   if (samples.includes(undefined) || good.length < expectations.length) return undefined;
-  return {
+  return defined({
     file: place.source.file,
     line: lineOf(place),
     name: entry.name,
+    maintenance: maintenanceOf(entry.maintenance, startAt),
     samples: samples.flatMap((series) => series ?? []).toSorted(byTime),
     commands: entry.do.map((command) => commandOf(command, startAt)).toSorted(byTime),
     expectations: good.toSorted(byTime),
-  };
+  });
+}
+
+function maintenanceOf(stated: TestEntry['maintenance'], startAt: number): TestMaintenance | undefined {
+  if (stated === undefined || stated === 'planned') return stated;
+  return stated.map(({ at, for: lasts, rules }) =>
+    defined({ from: startAt + at, until: startAt + at + lasts, rules }),
+  );
 }
 
 function byTime(left: { readonly at: number }, right: { readonly at: number }): number {
   return left.at - right.at;
 }
 
-function commandOf(command: TestEntry['do'][number], startAt: number): TestCommand {
-  const { at, suspend, resume, by, override, at_once: atOnce } = command;
+function commandOf(command: TestEntry['do'][number], startAt: number): TestCommand | TestSilence {
+  const { at, suspend, resume, silence, for: lasts = 0, by, override, at_once: atOnce } = command;
+  if (silence !== undefined) {
+    const rule = silence === 'all' ? undefined : silence;
+    return defined({ at: startAt + at, kind: 'silence' as const, rule, until: startAt + at + lasts, by });
+  }
   const kind = resume === undefined ? 'suspend' : 'resume';
   return { at: startAt + at, kind, reason: resume ?? suspend ?? '', by, override, atOnce };
 }

@@ -11,6 +11,7 @@ import { isRunning, mostSilenceMs, noSilences, type Silence } from '../../rules/
 import { tagsOf } from '../../switches/fleet.ts';
 import type { Change } from '../change.ts';
 import type { World } from '../world.ts';
+import { silencedNotices } from './notices-of-silences.ts';
 
 /** So many run at once at most: more hides that anything is silenced at all. */
 const mostRunning = 500;
@@ -33,6 +34,7 @@ export function decideSilence(world: World, order: By<SilenceRules>, now: number
     agent: world.agent,
     silence,
     entries: [{ kind: 'silenceSet', actor, ...aboutOf(silence), data }],
+    notices: silencedNotices(set, silence, now),
   });
 }
 

@@ -17,8 +17,13 @@ export function standingEpisodes(memory: Memory, now: number): Episode['event'][
 }
 
 /** The same of one alert: it may be firing and silent at once. */
-export function standingEpisode(memory: Memory, alert: Alert, rule: Rule, now: number): Episode['event'][] {
-  const measure = measureRule(memory.engine, alert.agent, rule.id, now);
+export function standingEpisode(
+  { engine }: Pick<Memory, 'engine'>,
+  alert: Alert,
+  rule: Rule,
+  now: number,
+): Episode['event'][] {
+  const measure = measureRule(engine, alert.agent, rule.id, now);
   return standingEvents(alert, measure).filter((event) => episodeOf(event, rule) !== undefined);
 }
 

@@ -3,6 +3,7 @@ import { heldBack, stopsWhen } from '../../rules/silences/coverage.ts';
 import type { SilencedFiring } from '../../rules/silences/silence.ts';
 import type { Episode } from '../decide/trip.ts';
 import type { SilencedFoundOver } from '../events.ts';
+import type { AgentState } from '../world.ts';
 import type { Memory } from './memory.ts';
 import { standingEpisode } from './reconcile.ts';
 
@@ -17,7 +18,7 @@ export type Surfacing = {
  * process or an edit of the rules changes nothing about it.
  */
 export function surfacing(
-  memory: Memory,
+  memory: Pick<Memory, 'engine'> & { readonly agents: ReadonlyMap<string, AgentState> },
   now: number,
   isUnderWay: (alert: { readonly agent: string; readonly rule: string }) => boolean,
 ): Surfacing {
@@ -35,7 +36,11 @@ export function surfacing(
   return { trips, over };
 }
 
-function standing(memory: Memory, firing: SilencedFiring, now: number): Episode['event'] | undefined {
+function standing(
+  memory: Pick<Memory, 'engine'>,
+  firing: SilencedFiring,
+  now: number,
+): Episode['event'] | undefined {
   const { engine } = memory;
   const alert = alertOf(engine, firing.agent, firing.rule);
   const rule = ruleOn(engine, firing.agent, firing.rule);
@@ -47,7 +52,7 @@ function standing(memory: Memory, firing: SilencedFiring, now: number): Episode[
 }
 
 function isHeld(
-  { engine }: Memory,
+  { engine }: Pick<Memory, 'engine'>,
   { agent, rule: id, cause, firedAt }: SilencedFiring,
   now: number,
 ): boolean {

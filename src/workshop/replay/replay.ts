@@ -6,6 +6,7 @@ import { windowsOf } from '../../rules/condition.ts';
 import { createEngine, type Engine } from '../../rules/engine/engine.ts';
 import { conditionsOf } from '../../rules/rule.ts';
 import { type RuleSet, rulesOver, ruleWindows } from '../../rules/ruleset.ts';
+import { noSilences } from '../../rules/silences/silence.ts';
 import { seriesOfCondition } from '../../rules/variants.ts';
 import type { HistorySlice, SwitchRecord, Timeline } from './history.ts';
 import { createFiringLog, type ReplayedFirings } from './log.ts';
@@ -74,6 +75,8 @@ function pastOf({ agent, switchModel, switchRecord }: ReplayScene, lines: readon
   const measure = measureOnce();
   const runs = ours.map(({ first, coming, onCell }) => {
     const engine = createEngine(first, live, measure);
+    // People's silences of then are over; the planned work of the rules holds back what it would.
+    engine.silences = noSilences;
     return {
       engine,
       log: createFiringLog(live.stepMs),

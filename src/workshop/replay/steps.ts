@@ -74,7 +74,9 @@ function stepCell(past: Past, feeds: readonly Feed[], start: number, stepMs: num
   for (const run of runs) {
     if (evaluateAll(run.engine, now, found).length > 0)
       for (const event of found.splice(0)) handleEvent(past, run, event, now);
+    run.simulated.surface(now);
     run.simulated.endSettled(now);
+    setSuspended(run.engine, past.agent, run.simulated.isSuspended(now));
     run.onCell?.(start, now);
   }
 }

@@ -26,6 +26,8 @@ export type Span = { readonly from: number; readonly until?: number };
 /** The kill switch of a replay: the live decisions, and people who let the agent run as the model says. */
 export type SimulatedSwitch = {
   readonly note: (event: AlertEvent, now: number) => void;
+  /** What planned work held back and no longer does acts now. */
+  readonly surface: (now: number) => void;
   /** Nothing can be due: no trip stands, and no recorded resume has come. */
   readonly isIdle: (now: number) => boolean;
   readonly isSuspended: (now: number) => boolean;
@@ -95,6 +97,9 @@ export function createSimulatedSwitch(
   return {
     note: (event, now) => {
       if (isRuleEvent(event)) give(event, now, unmeasured);
+    },
+    surface: (now) => {
+      for (const event of thread.surfaced(now)) give(event, now, unmeasured);
     },
     isIdle: (now) => held === undefined && now < nextResume,
     isSuspended: (now) => held?.mode === 'suspended' || wasDown(now),

@@ -192,3 +192,34 @@ describe('the formats', () => {
     expect(firings.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(2 + 6);
   });
 });
+
+test('minutes suspended begin when planned work lets a firing act, and are none where it outlasts the firing', async () => {
+  const wave = waves[0];
+  if (wave === undefined) throw new Error('no wave');
+  const { before } = await compare();
+  const [first] = before.firings;
+  const [firedAt, end] = [first?.start ?? 0, first?.end ?? 0];
+  const beside = (before.firings[1]?.end ?? 0) - (before.firings[1]?.start ?? 0);
+  const whole = end - firedAt;
+  const minutesWith = async (durationMs: number) => {
+    const set = over(0.02);
+    const margaux = set.agents.get('margaux');
+    if (margaux === undefined) throw new Error('no margaux');
+    const began = new Date(firedAt - 60_000);
+    const cron = `${began.getUTCMinutes()} ${began.getUTCHours()} * * *`;
+    const maintenance = [{ cron, durationMs, reason: 'import' }];
+    const agents = new Map(set.agents).set('margaux', { ...margaux, timezone: 'UTC', maintenance });
+    const { after } = await compare({ after: { ...set, agents } });
+    return after;
+  };
+  const half = await minutesWith(60_000 + Math.floor(whole / 120_000) * 60_000);
+  expect(half.firings).toHaveLength(2);
+  expect(half.held).toMatchObject({ alarms: 1, neverActed: 0 });
+  const heldMs = half.held.minutes * 60_000;
+  expect(heldMs).toBeGreaterThan(0);
+  expect(Math.abs(half.suspendedMinutes - (whole - heldMs + beside) / 60_000)).toBeLessThanOrEqual(0.5);
+  const all = await minutesWith(4 * 3_600_000);
+  expect(all.held).toMatchObject({ alarms: 1, neverActed: 1 });
+  expect(all.suspendedMinutes).toBeCloseTo(beside / 60_000, 1);
+  expect(all.incidentsOpened).toBe(1);
+});

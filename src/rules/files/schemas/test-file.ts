@@ -51,6 +51,11 @@ const Command = z
       description: 'Lets the agent run again, with this reason',
       examples: ['Feed synchronised'],
     }),
+    silence: Id.optional().meta({
+      description: 'Silences this rule, or all of the agent where it says all, as an approver does',
+      examples: ['error-rate'],
+    }),
+    for: PositiveDuration.optional().describe('How long the silence lasts, at most 4h'),
     by: Id.meta({ description: 'A person of people.yaml', examples: ['camille'] }),
     override: z.boolean().default(false).describe('Resumes in spite of a measured breach'),
     at_once: z
@@ -59,9 +64,42 @@ const Command = z
       .describe('Resumes without the steps of the mandate: all of the traffic at once'),
   })
   .refine(
-    ({ suspend, resume }) => (suspend === undefined) !== (resume === undefined),
-    'expected one of the keys suspend and resume',
+    ({ suspend, resume, silence }) =>
+      [suspend, resume, silence].filter((one) => one !== undefined).length === 1,
+    'expected one of the keys suspend, resume and silence',
+  )
+  .refine(
+    (command) => (command.silence === undefined) === (command.for === undefined),
+    'expected the keys silence and for together',
   );
+
+const PlannedWork = z
+  .union(
+    [
+      z.literal('planned'),
+      z
+        .array(
+          z.strictObject({
+            at: Duration.describe('After the first value'),
+            for: PositiveDuration.describe('How long the work lasts'),
+            rules: z
+              .array(Id)
+              .min(1)
+              .optional()
+              .meta({ description: 'The rules that it silences; left out: all', examples: [['error-rate']] }),
+          }),
+        )
+        .min(1)
+        .max(50),
+    ],
+    { error: 'expected planned, or a list with the keys at, for and rules' },
+  )
+  .optional()
+  .meta({
+    description:
+      'Planned work while the test runs: windows of its own, or planned: those of the agent’s file, by start. Left out: none',
+    examples: ['planned', [{ at: '10m', for: '30m', rules: ['error-rate'] }]],
+  });
 
 const Triggers = z
   .array(Id)
@@ -134,6 +172,7 @@ export const TestEntry = z.strictObject({
       'By metric, or metric@variant, which counts for the metric as well; a value is a sample at its time',
     examples: [{ error_rate: { values: '1%x9 2.3%x4 _x30', weight: 24 } }],
   }),
+  maintenance: PlannedWork,
   do: z.array(Command).default([]).describe('What people do meanwhile'),
   expect: z
     .array(Expectation)
