@@ -23,6 +23,10 @@ export type Reading = {
   readonly form: 'value' | 'increase' | 'total' | 'event';
   readonly numbers: readonly number[];
   readonly takes: Takes;
+  /** The variant that it is of, where its agent declares it. */
+  readonly variant?: string;
+  /** In place of it: the variant that it names is not declared. */
+  readonly undeclared?: string;
 };
 
 /** The meaning of the numbers of a reading. */

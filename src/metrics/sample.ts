@@ -3,7 +3,7 @@ import { beginningOf } from '../platform/texts.ts';
 import { livesInStore } from './from.ts';
 import { type NamedMetric, valueFault } from './metric.ts';
 import { keptMs } from './retention.ts';
-import { variantPattern } from './variant.ts';
+import { type VariantsOf, variantPattern } from './variant.ts';
 
 /** One measurement, checked: ready to be recorded. */
 export type Sample = {
@@ -26,6 +26,8 @@ export type Rejection = { readonly index: number; readonly reason: string };
 export type Known = {
   readonly hasAgent: (agent: string) => boolean;
   readonly metric: (metric: string) => NamedMetric | undefined;
+  /** Left out: nobody declares any. */
+  readonly variantsOf?: VariantsOf;
 };
 
 /** How far ahead of now a sample may be dated: clocks differ, but not by more. */

@@ -1,4 +1,6 @@
+import { defined } from '../platform/defined.ts';
 import { type Known, unknownName } from './sample.ts';
+import { usualVariantLabel } from './variant.ts';
 
 /** How one metric is read from Prometheus series: one entry of rules/sources.yaml. */
 export type SeriesSource = {
@@ -8,6 +10,8 @@ export type SeriesSource = {
   readonly agent: { readonly label: string } | { readonly fixed: string };
   /** Labels that a series must have, with these values. */
   readonly where: Readonly<Record<string, string>>;
+  /** The label that names the variant; the usual one when left out. */
+  readonly variantLabel?: string;
 };
 
 /**
@@ -45,6 +49,8 @@ export type OtlpSource = {
   readonly agent: { readonly attributes: readonly string[] } | { readonly fixed: string };
   /** Attributes that it must have, with one of these values; `*` stands for any. */
   readonly where: AttributeValues;
+  /** The attribute that names the variant; the usual one when left out. */
+  readonly variantAttribute?: string;
 };
 
 /** Attributes, and the values that they may have. */
@@ -95,6 +101,8 @@ export type SeriesTarget = {
   readonly factor: number;
   /** The same for both counters of a ratio, and for nothing else. */
   readonly key: string;
+  /** The variant that the labels name. */
+  readonly variant?: string;
 };
 
 /** Replica labels where sources.yaml names none: those of the Prometheus operator and of Mimir. */
@@ -106,8 +114,9 @@ export function replicaLabelsOf(
   named: readonly string[] = usualReplicaLabels,
 ): ReadonlySet<string> {
   const read = new Set(
-    sources.flatMap(({ agent, where }) => [
+    sources.flatMap(({ agent, where, variantLabel }) => [
       ...Object.keys(where),
+      ...(variantLabel === undefined ? [] : [variantLabel]),
       ...('label' in agent ? [agent.label] : []),
     ]),
   );
@@ -177,7 +186,9 @@ function targetOf(
 ): SeriesTarget {
   const { metric, reads } = source;
   const factor = reads.kind === 'gauge' ? reads.factor : 1;
-  return { agent, metric, role, factor, key: JSON.stringify([agent, metric, reads, identity(labels)]) };
+  const key = JSON.stringify([agent, metric, reads, identity(labels)]);
+  const variant = labels.get(source.variantLabel ?? usualVariantLabel);
+  return defined({ agent, metric, role, factor, key, variant });
 }
 
 /** All labels but the name: what the two counters of a ratio have in common. */

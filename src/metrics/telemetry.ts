@@ -1,6 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 import { liveGauge } from '../platform/telemetry.ts';
 import type { IntakeCounts, IntakeSource } from './intake/ports.ts';
+import type { Refusals } from './refusals.ts';
 
 /** Live values of the metrics under watch, read when Prometheus scrapes. */
 export type MetricsTelemetryPorts = {
@@ -27,8 +28,16 @@ export function registerMetricsTelemetry(registry: Registry, ports: MetricsTelem
     labelNames: ['source', 'outcome'],
     registers: [registry],
   });
+  const doubtful = new Counter({
+    name: 'filrouge_samples_doubtful_total',
+    help: 'Accepted items that do not count as their sender meant, by intake and reason: undeclared_variant (the mandate of the agent does not declare it, so they count for the agent alone).',
+    labelNames: ['source', 'reason'],
+    registers: [registry],
+  });
   return {
-    count: (source: IntakeSource, counts: IntakeCounts) => {
+    count: (source: IntakeSource, counts: IntakeCounts, undeclared: Refusals = new Map()) => {
+      for (const { count } of undeclared.values())
+        doubtful.inc({ source, reason: 'undeclared_variant' }, count);
       for (const [outcome, count] of Object.entries(counts))
         if (count > 0) samples.inc({ source, outcome }, count);
     },

@@ -214,7 +214,11 @@ function sortedByAgent(rules: readonly Rule[]): ReadonlyMap<string, readonly Rul
 
 /** The agents and metrics of a set, as whoever takes measures asks for them. */
 export function knownBy({ agents, metrics }: Pick<RuleSet, 'agents' | 'metrics'>): Known {
-  return { hasAgent: (agent) => agents.has(agent), metric: (name) => metrics.get(name) };
+  return {
+    hasAgent: (agent) => agents.has(agent),
+    metric: (name) => metrics.get(name),
+    variantsOf: (agent) => agents.get(agent)?.variants ?? [],
+  };
 }
 
 /** Whether a rule is evaluated in the store that its metrics live in. */

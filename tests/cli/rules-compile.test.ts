@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -53,6 +53,22 @@ describe('filrouge rules compile', () => {
     const { printed } = await compile('--no-keep-firing-for');
     expect(alertsOf(printed)).toHaveLength(3);
     expect(printed).not.toMatch(/^\s+keep_firing_for:/m);
+  });
+
+  test('leaves out a rule that compares variants, and says why', async () => {
+    const file = join(rules(), 'agents/margaux.yaml');
+    const text = await readFile(file, 'utf8');
+    const canary = `
+  - id: canary-worse
+    when: error_rate > 1.2 × error_rate over 30m vs control
+    min_samples: 50
+    then: alert
+`;
+    await writeFile(file, text.replace('\nrules:', `\nvariants: [control, candidate]\nrules:${canary}`));
+    const { printed, failures } = await compile();
+    expect(failures).toEqual([]);
+    expect(alertsOf(printed)).toHaveLength(3);
+    expect(printed).toMatch(/canary-worse.*left out: PromQL has no exact test of two variants/);
   });
 
   test('writes nothing of rules that would not load', async () => {

@@ -1,11 +1,16 @@
-import { resolve } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { App } from '../../src/app/life.ts';
 import { createApp } from '../../src/app/start.ts';
+import { prometheusYaml } from '../../src/cli/rules-compile.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database/open.ts';
 import { readSettings } from '../../src/settings.ts';
+import { compilePrometheus } from '../../src/workshop/prometheus/compile.ts';
+import { setOf, shippedFiles, withFile } from '../rules/folder.ts';
 import { missingPeer } from '../support/peer.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { contract, scrapeLabels } from './contract.ts';
@@ -31,6 +36,7 @@ describe.skipIf(missing !== undefined)(`the running service under Prometheus${no
   let app: App;
   let url = '';
   let prometheus: Prometheus;
+  let rulesFolder = '';
 
   beforeAll(async () => {
     app = await createApp(settings(adminKey), {
@@ -39,8 +45,11 @@ describe.skipIf(missing !== undefined)(`the running service under Prometheus${no
       database: await openDatabase({}),
     });
     ({ url } = await app.start());
+    rulesFolder = await mkdtemp(join(tmpdir(), 'filrouge-compiled-'));
+    await writeFile(join(rulesFolder, 'compiled.yml'), await compiledRules());
     prometheus = await startPrometheus(`
 global: { scrape_interval: 1s }
+rule_files: ['${rulesFolder}/compiled.yml']
 scrape_configs:
   - job_name: filrouge
     static_configs: [{ targets: ['${new URL(url).host}'] }]
@@ -63,6 +72,7 @@ scrape_configs:
   afterAll(async () => {
     await prometheus?.stop();
     await app?.stop();
+    await rm(rulesFolder, { recursive: true, force: true });
   });
 
   test('exposes every metric of the contract, of its type and with its labels', async () => {
@@ -82,6 +92,17 @@ scrape_configs:
         expect(labels, name).toEqual(expect.arrayContaining(own));
       }
     }
+  });
+
+  test('loads the compiled rules and runs them, those that compare with the past among them', async () => {
+    const { data } = await (await fetch(`${prometheus.url}/api/v1/rules`)).json();
+    type Loaded = { readonly name: string; readonly query: string; readonly lastError?: string };
+    const loaded: Loaded[] = data.groups.flatMap(({ rules }: { rules: Loaded[] }) => rules);
+    expect(loaded.map(({ name }) => name)).toContain('FilrougeDoubled');
+    expect(loaded.flatMap(({ lastError = '' }) => lastError)).not.toContainEqual(expect.stringMatching(/./));
+    const compared = loaded.filter(({ query }) => /offset|ending/.test(query));
+    expect(compared.length).toBeGreaterThanOrEqual(3);
+    for (const { query } of loaded) await expect(prometheus.query(query)).resolves.toBeInstanceOf(Array);
   });
 
   const asked = everyQuery(steps);
@@ -114,6 +135,20 @@ scrape_configs:
     expect(await answer.json()).toMatchObject({ rejected: [] });
   }
 });
+
+/** The shipped rules as Prometheus has them, and one that compares with the past. */
+async function compiledRules(): Promise<string> {
+  const doubled = `rules:
+  - id: doubled
+    agents: [margaux]
+    when: error_rate over 5m > 2 × error_rate over 7d ending 1h ago
+    clear: error_rate over 5m < 1.3 × error_rate over 7d ending 1h ago
+    min_samples: 20
+    then: alert
+`;
+  const set = setOf(withFile(await shippedFiles(), 'compare.yaml', doubled));
+  return prometheusYaml(compilePrometheus(set, { keepFiringFor: true }), set);
+}
 
 function settings(adminKey: string) {
   const result = readSettings({

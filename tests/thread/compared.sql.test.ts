@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { block, encodeWrite } from '../metrics/intake/write-messages.ts';
 import { crashingHouses } from '../support/crashing.ts';
 import { eachEngine } from '../support/database.ts';
 import type { House } from '../support/house.ts';
@@ -22,6 +23,12 @@ const compared = `
 - id: error-rate
   when: error_rate > 90% over 5m
   then: observe
+`;
+
+const sources = `sources:
+  - { metric: error_rate, ratio: { part: bot_wrong_total, whole: bot_answers_total }, variant_label: prompt }
+otlp:
+  - { metric: error_rate, ratio: { part: bot.errors, whole: bot.answers }, agent: margaux }
 `;
 
 let rulesDir = '';
@@ -121,5 +128,99 @@ eachEngine('a rule that compares', (open) => {
       .post('/v1/samples', { samples: [bad] });
     expect(refused.status).toBe(422);
     expect(JSON.stringify(refused.body)).toContain('variant: expected a word');
+  });
+
+  test('knows variants by labels and attributes, and tells whoever sends one that nobody declares', async () => {
+    const { house, crash } = await begin();
+    await writeFile(join(rulesDir, 'sources.yaml'), sources);
+    await crash();
+    const secret = (await house().as('admin').post('/v1/keys', { role: 'ingest', name: 'metrics' })).body
+      .secret;
+    const send = (path: string, body: BodyInit, type: string, encoding: string) =>
+      fetch(`${house().url}${path}`, {
+        method: 'POST',
+        body,
+        headers: { Authorization: `Bearer ${secret}`, 'Content-Type': type, 'Content-Encoding': encoding },
+      });
+    const counters = (prompt: string, wrong: number, all: number) =>
+      Object.entries({ bot_wrong_total: wrong, bot_answers_total: all }).map(([name, value]) => ({
+        labels: { __name__: name, agent: 'margaux', prompt },
+        samples: [{ value, at: house().clock.now() }],
+      }));
+    const write = async (...series: ReturnType<typeof counters>) => {
+      const body = new Uint8Array(block(encodeWrite(series)));
+      const answer = await send('/api/v1/write', body, 'application/x-protobuf', 'snappy');
+      expect(answer.status).toBe(204);
+      return answer.headers.get('x-filrouge-undeclared');
+    };
+    await write(
+      ...counters('control', 0, 0),
+      ...counters('candidate', 0, 0),
+      ...counters('\u00c0 part', 0, 0),
+    );
+    house().clock.advance(10_000);
+    const told = await write(
+      ...counters('control', 1, 100),
+      ...counters('candidate', 20, 100),
+      ...counters('\u00c0 part', 0, 100),
+    );
+    expect(told).toContain('variant "? part" is not declared by margaux (it declares control, candidate)');
+    const points = (variant: string, wrong: number, all: number) => {
+      const at = house().clock.now();
+      const point = (asInt: number) => ({
+        asInt,
+        startTimeUnixNano: `${at - 1_000}000000`,
+        timeUnixNano: `${at}000000`,
+        attributes: [{ key: 'variant', value: { stringValue: variant } }],
+      });
+      return Object.entries({ 'bot.errors': wrong, 'bot.answers': all }).map(([name, count]) => ({
+        name,
+        sum: { aggregationTemporality: 1, isMonotonic: true, dataPoints: [point(count)] },
+      }));
+    };
+    const request = {
+      resourceMetrics: [
+        { scopeMetrics: [{ metrics: [...points('candidate', 10, 100), ...points('beta', 0, 100)] }] },
+      ],
+    };
+    const answer = await send('/v1/metrics', JSON.stringify(request), 'application/json', 'identity');
+    expect(await answer.json()).toMatchObject({
+      partialSuccess: { rejectedDataPoints: '0', errorMessage: expect.stringContaining('variant "beta"') },
+    });
+    const sample = { agent: 'margaux', metric: 'error_rate', value: 0, weight: 1 };
+    const asked = await house()
+      .as('ingest')
+      .post('/v1/samples', {
+        samples: [
+          { ...sample, variant: 'control' },
+          { ...sample, variant: 'gamma' },
+        ],
+      });
+    expect(asked.body).toMatchObject({
+      accepted: 2,
+      undeclared: [{ reason: expect.stringContaining('variant "gamma" is not declared'), count: 1 }],
+    });
+    await house().app.settled();
+    const stands = async () => {
+      const [doubled, canary] = await rules(house());
+      // All of it once for the agent; of the candidate 20 + 10 of 200, of the control 1 of 101.
+      expect(doubled).toMatchObject({ weight: 502 });
+      expect(doubled.value).toBeCloseTo(31 / 502, 12);
+      expect(canary).toMatchObject({ weight: 200, verdict: 'breach' });
+      expect(canary.value).toBeCloseTo(0.15, 12);
+      expect(canary.threshold).toBeCloseTo(1.5 / 101, 12);
+    };
+    await stands();
+    const metrics = await (await fetch(`${house().url}/metrics`)).text();
+    for (const source of ['remote_write', 'otlp', 'samples'])
+      expect(metrics).toMatch(
+        new RegExp(
+          `filrouge_samples_doubtful_total\\{source="${source}",reason="undeclared_variant"\\} [1-9]`,
+        ),
+      );
+    const seen = (await house().as('viewer').get('/v1/agents/margaux')).body.refused;
+    expect(JSON.stringify(seen)).toContain('variant \\"gamma\\" is not declared by margaux');
+    await crash();
+    await stands();
   });
 });

@@ -44,9 +44,10 @@ export function intakeOf(
 ) {
   const { now } = ground.ports.clock;
   const refused = createRefusalNotes(now, ground.ports.logger);
-  const count: IntakePorts['count'] = (source, counts, refusals) => {
-    countItems(source, counts);
+  const count: IntakePorts['count'] = (source, counts, refusals, undeclared = new Map()) => {
+    countItems(source, counts, undeclared);
     refused.add(source, refusals);
+    refused.tell(source, undeclared);
   };
   const { ruleSet, busy, ingestSamples, ingestBatch, ingestInteractions } = core.thread;
   const known = () => knownBy(ruleSet());

@@ -3,7 +3,7 @@ import type { Reading } from '../../metrics/reading.ts';
 import { clip, unknownName } from '../../metrics/sample.ts';
 import type { OtlpReading, OtlpSource } from '../../metrics/sources.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
-import { agentOf, fits, type OtlpRules, type Refused } from './feeds.ts';
+import { agentOf, fits, type OtlpRules, type Refused, variantIn } from './feeds.ts';
 import { type Attributes, attributeOf, type OtlpEvent } from './points.ts';
 
 /** The readings of an event for every metric that sources.yaml has for it, or why there is none. */
@@ -56,6 +56,7 @@ function readingOf(
     form: 'event',
     numbers: [value],
     takes,
+    ...variantIn(attributes, agent, source, rules),
   };
 }
 

@@ -3,6 +3,7 @@ import { isPercentile } from '../../metrics/metric.ts';
 import type { Reading, Takes } from '../../metrics/reading.ts';
 import { clip, type Known, unknownName } from '../../metrics/sample.ts';
 import type { AttributeValues, OtlpReading, OtlpSource } from '../../metrics/sources.ts';
+import { declaredVariant, usualVariantLabel } from '../../metrics/variant.ts';
 import { type Attributes, attributeOf, type Histogram, type OtlpPoint } from './points.ts';
 import { spreadOf } from './spread.ts';
 
@@ -89,6 +90,16 @@ export function agentOf(
   };
 }
 
+/** The variant that attributes name, as far as the agent declares it. */
+export function variantIn(
+  attributes: readonly Attributes[],
+  agent: string,
+  { variantAttribute = usualVariantLabel }: Pick<OtlpSource, 'variantAttribute'>,
+  { variantsOf }: Pick<Known, 'variantsOf'>,
+): Pick<Reading, 'variant' | 'undeclared'> {
+  return declaredVariant(agent, attributeOf(attributes, variantAttribute), variantsOf, { quiet: true });
+}
+
 function readingOf(
   point: OtlpPoint,
   place: number,
@@ -104,11 +115,13 @@ function readingOf(
   const { at, startedAt, form, program } = point;
   if (form === undefined) return unfit('aggregationTemporality: expected 1 (delta) or 2 (cumulative)');
   if (Number.isNaN(at)) return unfit('timeUnixNano: expected a time');
-  const ratio = JSON.stringify([agent, source, program]);
+  const of = variantIn(point.attributes, agent, source, rules);
+  const ratio = JSON.stringify([agent, source, program, of.variant ?? '']);
   const numbers = numbersOf(point, source.reads, metric, () => rules.thresholds(agent, metric.name), ratio);
   if (typeof numbers === 'string') return unfit(numbers);
   const key = JSON.stringify([agent, source, point.series]);
-  return { readings: [{ point: place, agent, metric, key, program, at, startedAt, form, ...numbers }] };
+  const reading = { point: place, agent, metric, key, program, at, startedAt, form };
+  return { readings: [{ ...reading, ...numbers, ...of }] };
 }
 
 type Numbers = { readonly numbers: readonly number[]; readonly takes: Takes };

@@ -185,12 +185,13 @@ async function keep(
   try {
     const parts =
       series.length === 0 ? [] : await record((columns) => fillColumns(columns, series), receivedAt);
-    const { accepted, baseline, repeated, noData, rejected, refusals: more } = sumOutcomes(parts);
+    const { accepted, baseline, repeated, noData, rejected, refusals: more, undeclared } = sumOutcomes(parts);
     for (const one of more.values()) addRefusal(refusals, one);
     ports.count(
       'pull',
       { accepted, baseline, repeated, no_data: noData, rejected: rejected + refused },
       refusals,
+      undeclared,
     );
     return brought;
   } catch (error) {

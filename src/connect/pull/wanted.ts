@@ -58,6 +58,7 @@ export function rulesFor(
     sources: sources.filter(({ metric }) => byName.has(metric)),
     metric: (name) => byName.get(name),
     hasAgent: (agent) => agents.has(agent),
+    variantsOf: (agent) => agents.get(agent)?.variants ?? [],
     replicaLabels: [],
   };
 }

@@ -3,6 +3,7 @@ import { type Caller, may } from '../../access/roles.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import type { ProofAttempt } from '../../incidents/proof.ts';
 import type { RefusalNote } from '../../metrics/intake/refusal-notes.ts';
+import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Plan } from '../../plans/plan.ts';
 import { defined } from '../../platform/defined.ts';
 import { refused } from '../../platform/refusal.ts';
@@ -18,7 +19,9 @@ import { mayRun } from '../../switches/switch.ts';
 import type { Dispatch } from '../../thread/dispatch.ts';
 import type { Proving } from '../access/confirm.ts';
 import type { ChartReads } from '../charts/chart-reads.ts';
-import { drawnPoints, type MetricChart, wallClock } from '../charts/charts.ts';
+import { drawnPoints, type MetricChart, movedPoints } from '../charts/charts.ts';
+import { baselinesOf, type MovingLine, pastOf, thresholdOver } from '../charts/moving-limit.ts';
+import { wallClock } from '../charts/wall-clock.ts';
 import type { LiveHub } from '../live/live.ts';
 import type { Topic } from '../live/live-channel.ts';
 import type { ProofTimes } from '../rules/proof.page.tsx';
@@ -126,7 +129,26 @@ async function chartData({ c, ports, mandate, i18n }: AgentRequest): Promise<Res
   const window = windowOf(mandate.agent, metric.name, ports.ruleSet().rules);
   const points = await ports.points(mandate.agent, metric, { ...span, ...window });
   const limits = limitsOf(mandate.agent, metric.name, ports.ruleSet().rules);
-  return c.json({ data: drawnPoints(points, { metric, limits }, i18n) });
+  const moving = await movingOver(ports, mandate.agent, metric, span);
+  return c.json({
+    data: drawnPoints(points, { metric, limits }, i18n),
+    moving: moving.map((line) => movedPoints(line.points, i18n)),
+  });
+}
+
+/** The thresholds of a metric that move with the past, over a span. */
+function movingOver(
+  ports: Pick<AgentPorts, 'points' | 'ruleSet'>,
+  agent: string,
+  metric: NamedMetric,
+  span: { readonly from: number; readonly until: number },
+): Promise<MovingLine[]> {
+  return Promise.all(
+    baselinesOf(agent, metric, ports.ruleSet().rules).map(async (baseline) => {
+      const past = await ports.points(agent, metric, pastOf(span, baseline));
+      return { rule: baseline.rule, points: thresholdOver(span, past, baseline) };
+    }),
+  );
 }
 
 /** The form is the command: the same schema reads both. */
@@ -217,7 +239,9 @@ async function viewOf({ c, ports, mandate, i18n }: AgentRequest, refused?: Refus
     metricsOf(agent, set).map(async (metric): Promise<MetricChart> => {
       const window = windowOf(agent, metric.name, set.rules);
       const points = await ports.points(agent, metric, { from, until, ...window });
-      return { ...shared, metric, points, limits: limitsOf(agent, metric.name, set.rules, moving) };
+      const lines = await movingOver(ports, agent, metric, { from, until });
+      const limits = limitsOf(agent, metric.name, set.rules, moving);
+      return { ...shared, metric, points, limits, moving: lines };
     }),
   );
   return {

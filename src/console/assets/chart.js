@@ -41,9 +41,12 @@
       const mine = ++latest;
       const answer = await fetch(`${address}?wallFrom=${Math.floor(from)}&wallUntil=${Math.ceil(until)}`);
       if (!answer.ok || mine !== latest) return;
-      const { data } = await answer.json();
-      option.series[2].data = data;
-      chart.setOption({ ...(axis ? { xAxis: axis } : {}), series: [{}, {}, { data }] });
+      const { data, moving = [] } = await answer.json();
+      // Behind the shades, the moments and the measured line stand the thresholds that move.
+      const drawn = [data, ...moving].map((points) => ({ data: points }));
+      for (const [place, { data: points }] of drawn.entries())
+        if (option.series[place + 2]) option.series[place + 2].data = points;
+      chart.setOption({ ...(axis ? { xAxis: axis } : {}), series: [{}, {}, ...drawn] });
     };
 
     // After a zoom, the same span comes again in the finest step that still fits.

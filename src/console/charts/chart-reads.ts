@@ -14,6 +14,9 @@ import { chartStep } from './chart-series.ts';
 /** The data that charts are drawn from. */
 export type ChartReads = ReturnType<typeof createChartReads>;
 
+/** A span as a rule looks at it, in steps no finer than what is asked for. */
+type ChartSpan = Omit<WindowRange, 'stepMs'> & { readonly leastStepMs?: number };
+
 /** Reads from the database, summed there into the steps that a chart shows. */
 export function createChartReads({
   db,
@@ -29,10 +32,10 @@ export function createChartReads({
 }) {
   return {
     /** A metric as a rule with this window has seen it, in as many points as a chart shows. */
-    points: async (agent: string, metric: NamedMetric, span: Omit<WindowRange, 'stepMs'>) => {
+    points: async (agent: string, metric: NamedMetric, span: ChartSpan) => {
       const isKept = livesInStore(metric);
       const cellMs = isKept ? chartStepMs(ruleSet().stepMs) : ruleSet().stepMs;
-      const stepMs = chartStep(span.from, span.until, cellMs);
+      const stepMs = Math.max(chartStep(span.from, span.until, cellMs), span.leastStepMs ?? 0);
       const series = { agent, metric: metric.name };
       const from = span.from - span.windowMs - stepMs;
       if (isKept) {

@@ -1,7 +1,6 @@
 import type { Mark } from '../../incidents/marks/mark.ts';
 import { locales } from '../../language/format.ts';
 import { thin } from '../../language/typography.ts';
-import { localDate, localTime } from '../../language/zoned.ts';
 import { type Axis, axisOf, marksOf } from '../../metrics/axis.ts';
 import type { NamedMetric } from '../../metrics/metric.ts';
 import type { Point } from '../../metrics/series.ts';
@@ -9,6 +8,8 @@ import { beginningOf } from '../../platform/texts.ts';
 import type { Operator } from '../../rules/condition.ts';
 import { labelOf, limitText, said } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
+import type { MovingLine } from './moving-limit.ts';
+import { wallClock } from './wall-clock.ts';
 
 /**
  * One description of a chart, drawn twice: as SVG on the server (chart-svg.ts), for print and pages without
@@ -25,6 +26,8 @@ export type MetricChart = {
   readonly until: number;
   readonly points: readonly Point[];
   readonly limits: readonly Limit[];
+  /** Thresholds that move with the past, over time. */
+  readonly moving?: readonly MovingLine[];
   /** Spans in which the agent was suspended; the last may be open. */
   readonly suspensions: readonly { readonly from: number; readonly until?: number }[];
   readonly incidents: readonly { readonly number: number; readonly at: number }[];
@@ -49,7 +52,8 @@ export type Limit = {
 /** The option of a metric over time, in the words and the time zone of `i18n`. */
 export function metricOption(chart: MetricChart, i18n: I18n): ChartOption {
   const lines = chart.limits.map((limit) => limitLine(limit, chart, i18n));
-  const limits = chart.limits.flatMap(({ value, clear }) => [value, clear ?? value]);
+  const moved = (chart.moving ?? []).flatMap(({ points }) => points.flatMap(([, value]) => value ?? []));
+  const limits = [...chart.limits.flatMap(({ value, clear }) => [value, clear ?? value]), ...moved];
   return {
     animation: false,
     useUTC: true,
@@ -67,7 +71,10 @@ export function metricOption(chart: MetricChart, i18n: I18n): ChartOption {
     dataZoom: [{ type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl' }],
     xAxis: timeAxis(chart, i18n),
     yAxis: valueAxis(axisHolding(chart.points, limits, chart.metric), chart.metric, i18n),
-    series: [shades(chart, i18n), moments(chart, i18n), measuredLine(chart, 1.75, lines, i18n)],
+    series: [
+      ...[shades(chart, i18n), moments(chart, i18n), measuredLine(chart, 1.75, lines, i18n)],
+      ...movingLines(chart, i18n),
+    ],
   };
 }
 
@@ -159,14 +166,39 @@ export function limitLabel({ operator, value, moves }: Limit, metric: NamedMetri
   return moves === undefined ? limit : `${limit} · ${moves}`;
 }
 
+/** Thresholds that move, as steps: each holds from its point to the next. */
+function movingLines({ moving = [] }: MetricChart, i18n: I18n): object[] {
+  return moving.map(({ points }) => ({
+    type: 'line',
+    step: 'end',
+    data: movedPoints(points, i18n),
+    symbol: 'none',
+    silent: true,
+    connectNulls: false,
+    tooltip: { show: false },
+    lineStyle: limitStyle,
+  }));
+}
+
+/** Points of a threshold that moves as the picture holds them. */
+export function movedPoints(points: readonly Point[], i18n: I18n): (readonly [number, number | null])[] {
+  const clock = wallClock(i18n.f.timezone);
+  return points.map(([at, value]) => [clock(at), value]);
+}
+
+const limitStyle = { color: 'var(--bad)', type: 'dashed', width: 1.25 } as const;
+
+/** A threshold as a level line; of one that moves its label alone, at the end, where it is now. */
 function limitLine(limit: Limit, chart: MetricChart, i18n: I18n): object {
   const high = limit.operator === '>' || limit.operator === '>=';
+  const isDrawn = chart.moving?.some(({ rule, points }) => rule === limit.rule && points.length > 0);
+  const moves = limit.moves !== undefined && isDrawn === true;
   return {
     yAxis: limit.value,
-    lineStyle: { color: 'var(--bad)', type: 'dashed', width: 1.25 },
+    lineStyle: moves ? { ...limitStyle, opacity: 0 } : limitStyle,
     label: {
       formatter: limitLabel(limit, chart.metric, i18n),
-      position: high ? 'insideStartTop' : 'insideStartBottom',
+      position: `inside${moves ? 'End' : 'Start'}${high ? 'Top' : 'Bottom'}`,
       color: 'var(--bad)',
       textBorderColor: 'var(--sheet)',
       textBorderWidth: 3,
@@ -246,26 +278,6 @@ export function axisHolding(
   const high = rest.reduce((a, b) => Math.max(a, b), first);
   const low = rest.reduce((a, b) => Math.min(a, b), first);
   return axisOf(low, high, metric);
-}
-
-/**
- * The chart library knows UTC and the machine's own zone only: an instant is therefore given as the UTC
- * instant that reads like it on the wall clock of `timezone`.
- */
-export function wallClock(timezone: string): (at: number) => number {
-  const offsets = new Map<number, number>();
-  return (at) => {
-    const hour = Math.floor(at / 3_600_000);
-    let offset = offsets.get(hour);
-    if (offset === undefined) {
-      const day = localDate(at, timezone);
-      const time = localTime(at, timezone);
-      const reads = Date.UTC(day.year, day.month - 1, day.day, time.hour, time.minute);
-      offset = reads - Math.floor(at / 60_000) * 60_000;
-      offsets.set(hour, offset);
-    }
-    return at + offset;
-  };
 }
 
 function timeLabels(i18n: I18n): object {

@@ -208,7 +208,7 @@ export const en: Texts = {
     onlyApprover: 'Only an approver can let it run again.',
     notTaken: {
       title: 'Refused measures',
-      hint: 'Received within the last day and counted nowhere: the sender has to be mended, then send it again. What filrouge asks for comes again by itself.',
+      hint: 'Received within the last day and counted nowhere, or for the agent alone where the reason says so: the sender has to be mended, then send it again. What filrouge asks for comes again by itself.',
       reason: 'Reason',
       count: 'Number',
       sentTo: 'Sent as',

@@ -209,7 +209,7 @@ export const fr = {
     onlyApprover: 'Seul un approbateur peut le remettre en service.',
     notTaken: {
       title: 'Mesures refusées',
-      hint: 'Reçu depuis moins d’un jour et compté nulle part : l’envoi est à corriger, puis à refaire. Ce que filrouge collecte revient de lui-même.',
+      hint: 'Reçu depuis moins d’un jour et compté nulle part, ou pour l’agent seul quand la raison le dit : l’envoi est à corriger, puis à refaire. Ce que filrouge collecte revient de lui-même.',
       reason: 'Raison',
       count: 'Nombre',
       sentTo: 'Reçu par',

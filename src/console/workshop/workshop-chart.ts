@@ -9,8 +9,8 @@ import {
   moments,
   timeAxis,
   valueAxis,
-  wallClock,
 } from '../charts/charts.ts';
+import { wallClock } from '../charts/wall-clock.ts';
 import type { I18n } from '../words/texts.ts';
 import type { Proposal, Subject } from './workshop.ts';
 

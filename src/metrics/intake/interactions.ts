@@ -7,6 +7,7 @@ import { inOwnTurn } from '../../platform/http/own-turn.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { checkInteraction, type InteractionCounts } from '../interaction.ts';
 import { timeLimits } from '../sample.ts';
+import { undeclaredOf } from '../variant.ts';
 import type { IntakePorts } from './ports.ts';
 import {
   mostItems,
@@ -16,6 +17,7 @@ import {
   refuseAll,
   sortItems,
   TakenOnce,
+  toldOf,
 } from './samples.ts';
 
 const InteractionItem = z.unknown().openapi('Interaction', {
@@ -84,8 +86,10 @@ export function interactionsIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     const { counted, merged, repeated } =
       accepted.length > 0 ? await ports.ingestInteractions(accepted, receivedAt) : nothing;
     const counts = { accepted: counted, merged, repeated, rejected: rejected.length };
-    ports.count('interactions', counts, refusalsOf(interactions, rejected, known));
+    const undeclared = undeclaredOf(accepted, known.variantsOf);
+    ports.count('interactions', counts, refusalsOf(interactions, rejected, known), undeclared);
     if (nothingTaken({ accepted: accepted.length, rejected: rejected.length })) return refuseAll(c, rejected);
-    return c.json({ accepted: accepted.length, merged, duplicates: repeated, rejected }, 200);
+    const taken = { accepted: accepted.length, merged, duplicates: repeated, rejected };
+    return c.json({ ...taken, ...toldOf(undeclared) }, 200);
   });
 }

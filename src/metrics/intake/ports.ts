@@ -20,8 +20,16 @@ export type IntakePorts = {
     interactions: readonly Interaction[],
     receivedAt: number,
   ) => Promise<InteractionCounts>;
-  /** Hears what became of a request's items, for `/metrics`, the log and the agents. */
-  readonly count: (source: IntakeSource, counts: IntakeCounts, refusals: Refusals) => void;
+  /**
+   * Hears what became of a request's items, for `/metrics`, the log and the agents. `undeclared`: those of
+   * the taken ones whose variant no mandate declares.
+   */
+  readonly count: (
+    source: IntakeSource,
+    counts: IntakeCounts,
+    refusals: Refusals,
+    undeclared?: Refusals,
+  ) => void;
 };
 
 /** The intakes, as `/metrics` names them. */

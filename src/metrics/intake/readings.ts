@@ -238,15 +238,29 @@ function recordNumbers(
     record(live, series, 1, 1, at, now);
   } else
     for (const { value, weight } of measuredOf(reading, numbers ?? []))
-      record(live, series, value, weight, Math.floor(reading.at), now);
+      recordApart(recorder, reading, { value, weight }, Math.floor(reading.at));
   touch(touched, series);
   return 'accepted';
+}
+
+/** Into the cells of the agent, and into those of the variant where that is measured apart. */
+function recordApart(
+  { live, now, touched, seriesOf, variantOf }: Recorder,
+  { agent, metric, variant }: Reading,
+  { value, weight }: Measured,
+  at: number,
+): void {
+  const apart = variant === undefined ? undefined : variantOf(agent, metric.name, variant);
+  for (const one of [seriesOf(agent, metric.name), apart]) {
+    if (one === undefined) continue;
+    record(live, one, value, weight, at, now);
+    touch(touched, one);
+  }
 }
 
 const lonePart = { reason: 'the part of a ratio without its whole in the same request' };
 
 function recordRatio({ recorder }: Recording, sides: readonly Waiting[], outcomes: ReadingOutcome[]): void {
-  const { live, now, touched, seriesOf } = recorder;
   const { moments, lone } = settleSides(sides);
   for (const { sample, wholes, parts } of moments) {
     const reading = wholes[0]?.reading;
@@ -258,9 +272,7 @@ function recordRatio({ recorder }: Recording, sides: readonly Waiting[], outcome
       else outcomes[index] = sample === undefined && amount > 0 ? unsaid : 'accepted';
     }
     if (sample === undefined || reading === undefined || fault !== undefined) continue;
-    const series = seriesOf(reading.agent, reading.metric.name);
-    record(live, series, sample.value, sample.weight, Math.floor(sample.at), now);
-    touch(touched, series);
+    recordApart(recorder, reading, sample, Math.floor(sample.at));
   }
   for (const { index, amount = 0 } of lone) outcomes[index] = amount === 0 ? 'accepted' : lonePart;
 }

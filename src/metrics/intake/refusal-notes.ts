@@ -13,6 +13,8 @@ export type RefusalNote = {
 /** The refusals of this process: written to the log, once a minute at most, and remembered by agent. */
 export type RefusalNotes = {
   readonly add: (source: IntakeSource, refusals: Refusals) => void;
+  /** The same of items that were taken, but not as they were meant. */
+  readonly tell: (source: IntakeSource, doubts: Refusals) => void;
   /** The notes of an agent that are not a day old, latest first. */
   readonly of: (agent: string) => readonly RefusalNote[];
 };
@@ -25,20 +27,25 @@ export function createRefusalNotes(
   logger: { readonly warn: (facts: object, message: string) => void },
 ): RefusalNotes {
   const byAgent = new Map<string, readonly RefusalNote[]>();
-  let loggedAt = Number.NEGATIVE_INFINITY;
-  let unlogged = 0;
-  return {
-    add: (source, refusals) => {
-      for (const { agent, reason, count } of refusals.values()) {
+  /** Notes of one kind, which the log tells of in these words. */
+  const noting = (key: string, message: string) => {
+    let loggedAt = Number.NEGATIVE_INFINITY;
+    let unlogged = 0;
+    return (source: IntakeSource, told: Refusals) => {
+      for (const { agent, reason, count } of told.values()) {
         unlogged += count;
         if (agent !== undefined)
           byAgent.set(agent, withNote(byAgent.get(agent) ?? [], { source, reason, count, at: now() }));
       }
       if (unlogged === 0 || Math.abs(now() - loggedAt) < minuteMs) return;
-      const latest = Array.from(refusals.values(), ({ agent, reason }) => ({ agent, reason })).slice(0, 5);
-      logger.warn({ source, rejected: unlogged, latest }, 'items of intakes were not taken');
+      const latest = Array.from(told.values(), ({ agent, reason }) => ({ agent, reason })).slice(0, 5);
+      logger.warn({ source, [key]: unlogged, latest }, message);
       [loggedAt, unlogged] = [now(), 0];
-    },
+    };
+  };
+  return {
+    add: noting('rejected', 'items of intakes were not taken'),
+    tell: noting('doubtful', 'items of intakes were taken, but not as their sender meant'),
     of: (agent) => (byAgent.get(agent) ?? []).filter(({ lastAt }) => now() - lastAt < dayMs),
   };
 }

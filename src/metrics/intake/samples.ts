@@ -9,6 +9,7 @@ import { type ProblemResponse, problem, problems, sendRefusal } from '../../plat
 import { inTurns } from '../../platform/in-turns.ts';
 import { addRefusal, type Refusals } from '../refusals.ts';
 import { checkSample, type Known, type Rejection, timeLimits } from '../sample.ts';
+import { undeclaredOf } from '../variant.ts';
 import type { IntakePorts } from './ports.ts';
 
 /** The most items of one request: more would make everybody else wait. */
@@ -19,6 +20,13 @@ export const Taken = z
   .object({
     accepted: z.int(),
     rejected: z.array(z.object({ index: z.int(), reason: z.string() })),
+    undeclared: z
+      .array(z.object({ reason: z.string(), count: z.int() }))
+      .optional()
+      .openapi({
+        description:
+          'Of the accepted: those of a variant that the mandate does not declare. They count for the agent alone.',
+      }),
   })
   .openapi('Taken');
 
@@ -91,10 +99,17 @@ export function samplesIntake(ports: IntakePorts): OpenAPIHono<HttpEnv> {
     });
     if (accepted.length > 0) await ports.ingestSamples(accepted, receivedAt);
     const counts = { accepted: accepted.length, rejected: rejected.length };
-    ports.count('samples', counts, refusalsOf(samples, rejected, known));
+    const undeclared = undeclaredOf(accepted, known.variantsOf);
+    ports.count('samples', counts, refusalsOf(samples, rejected, known), undeclared);
     if (nothingTaken(counts)) return refuseAll(c, rejected);
-    return c.json({ accepted: accepted.length, rejected }, 200);
+    return c.json({ accepted: accepted.length, rejected, ...toldOf(undeclared) }, 200);
   });
+}
+
+/** The part of an answer about variants that no mandate declares. */
+export function toldOf(undeclared: Refusals): Pick<z.infer<typeof Taken>, 'undeclared'> {
+  if (undeclared.size === 0) return {};
+  return { undeclared: Array.from(undeclared.values(), ({ reason, count }) => ({ reason, count })) };
 }
 
 /** The reason for which an item is refused that is about an agent that the key does not reach. */

@@ -1,6 +1,7 @@
 import { agentAttributes, type GenAiMeasure, genAiReadings } from '../../metrics/gen-ai.ts';
 import { type Aggregate, isPercentile, type NamedMetric } from '../../metrics/metric.ts';
 import type { AttributeValues, OtlpReading, OtlpSource, RatioPart } from '../../metrics/sources.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Mandate } from '../ruleset.ts';
 import { aMetric, anAgent, checkKnown, type Known } from './known.ts';
 import { isKeptElsewhere } from './read-metrics.ts';
@@ -28,14 +29,11 @@ export function readOtlpSources(
     ];
     const kind = kindOf(place, entry, names.metrics.good.get(entry.metric));
     if (kind === undefined || known.includes(false)) return [];
-    const { metric } = entry;
+    const { metric, variant_attribute: variantAttribute } = entry;
     const [agent, where] = [agentOf(entry), valuesOf(entry.where)];
-    return readingsOf(place, entry).map((one) => ({
-      metric,
-      reads: one.reads,
-      agent,
-      where: { ...one.where, ...where },
-    }));
+    return readingsOf(place, entry).map((one) =>
+      defined({ metric, reads: one.reads, agent, where: { ...one.where, ...where }, variantAttribute }),
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Aggregate, NamedMetric } from '../../metrics/metric.ts';
 import type { AlertSource, SeriesReading, SeriesSource } from '../../metrics/sources.ts';
+import { defined } from '../../platform/defined.ts';
 import type { Mandate } from '../ruleset.ts';
 import { aMetric, anAgent, checkKnown, type Known } from './known.ts';
 import { isKeptElsewhere } from './read-metrics.ts';
@@ -36,7 +37,8 @@ export function readSources(file: Place | undefined, names: Names): SeriesSource
     ];
     const reads = readingOf(place, entry, names.metrics.good.get(entry.metric));
     if (reads === undefined || known.includes(false)) return [];
-    return [{ metric: entry.metric, reads, agent: agentOf(entry), where: entry.where }];
+    const { metric, where, variant_label: variantLabel } = entry;
+    return [defined({ metric, reads, agent: agentOf(entry), where, variantLabel })];
   });
 }
 

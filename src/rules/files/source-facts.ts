@@ -24,11 +24,12 @@ export function sourceTexts(set: RuleSet): readonly SourceText[] {
   ];
 }
 
-function sourceThing({ metric, reads, agent, where }: SeriesSource): SourceText {
+function sourceThing({ metric, reads, agent, where, variantLabel }: SeriesSource): SourceText {
   const series = reads.kind === 'ratio' ? `${reads.part} / ${reads.whole}` : reads.series;
   const facts = {
     factor: reads.kind === 'gauge' && reads.factor !== 1 ? String(reads.factor) : undefined,
     ...readFacts(where, agent),
+    variant_label: variantLabel,
   };
   return { id: `${metric} (${reads.kind} ${series})`, texts: facts };
 }
@@ -39,12 +40,13 @@ function alertThing({ alert, where, feeds }: AlertSource): SourceText {
   return { id: `${counts?.metric ?? 'alive'} (alert ${alert})`, texts };
 }
 
-function otlpThing({ metric, reads, agent, where }: OtlpSource): SourceText {
+function otlpThing({ metric, reads, agent, where, variantAttribute }: OtlpSource): SourceText {
   const facts = {
     passes: reads.kind === 'evaluation' ? reads.passes?.join(', ') : undefined,
     factor: 'factor' in reads && reads.factor !== 1 ? String(reads.factor) : undefined,
     part: reads.kind === 'ratio' ? partText(reads.part) : undefined,
     ...attributeFacts(agent, where),
+    variant_attribute: variantAttribute,
   };
   return { id: `${metric} (otlp ${reads.kind}${readText(reads)})`, texts: facts };
 }

@@ -15,7 +15,10 @@ export function encodingOf(contentType: string | undefined): Encoding | undefine
   return type === contentTypes.protobuf ? 'protobuf' : undefined;
 }
 
-/** The part of a request that was not taken, under the name that the signal has for it. */
+/**
+ * The part of a request that was not taken, under the name that the signal has for it. A reason without any
+ * is a warning: https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+ */
 export type Partly = { readonly rejected: number; readonly reason: string };
 
 /** Answers that a request was taken, in the encoding of the question. */
@@ -28,9 +31,9 @@ export function answerTaken(
   const headers = { 'Content-Type': contentTypes[encoding] };
   if (encoding === 'json') {
     const partialSuccess = { [name]: String(rejected), errorMessage: reason };
-    return c.body(JSON.stringify(rejected === 0 ? {} : { partialSuccess }), 200, headers);
+    return c.body(JSON.stringify(reason === '' ? {} : { partialSuccess }), 200, headers);
   }
-  const partial = rejected === 0 ? [] : delimited(1, [...varint(8), ...varint(rejected), ...text(2, reason)]);
+  const partial = reason === '' ? [] : delimited(1, [...varint(8), ...varint(rejected), ...text(2, reason)]);
   return c.body(new Uint8Array(partial), 200, headers);
 }
 

@@ -104,8 +104,23 @@ function tell(
     addRefusal(refusals, { agent, reason, count: 1 });
     ports.refused(code, 1);
   }
-  ports.count('otlp', counts, refusals);
-  return { rejected: refused.length, reason: reasonsOf(refused) };
+  const undeclared = undeclaredIn(readings, outcomes);
+  ports.count('otlp', counts, refusals, undeclared);
+  const told = Array.from(undeclared.values(), ({ reason }) => reason);
+  const reason = [reasonsOf(refused), ...told.slice(0, 3)].filter((one) => one !== '').join('; ');
+  return { rejected: refused.length, reason };
+}
+
+/** Points of variants that no mandate declares, each once, whatever it feeds. */
+function undeclaredIn(readings: readonly Reading[], outcomes: readonly ReadingOutcome[]): Refusals {
+  const told: Refusals = new Map();
+  const points = new Set<number>();
+  for (const [index, { point, agent, undeclared: reason }] of readings.entries()) {
+    if (reason === undefined || outcomes[index] !== 'accepted' || points.has(point)) continue;
+    points.add(point);
+    addRefusal(told, { agent, reason, count: 1 });
+  }
+  return told;
 }
 
 function better(one: Outcome, other: Outcome): Outcome {

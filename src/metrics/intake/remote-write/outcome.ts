@@ -16,6 +16,8 @@ export type WriteOutcome = {
   noData: number;
   rejected: number;
   readonly refusals: Refusals;
+  /** Of the accepted: those of a variant that no mandate declares. */
+  readonly undeclared: Refusals;
   /** The first series that is not recorded yet. */
   nextSeries: number;
   undo: () => void;
@@ -31,6 +33,7 @@ export function outcomeOf({ stale, histograms, exemplars }: WriteColumns, firstS
     noData: firstSeries === 0 ? stale : 0,
     rejected: 0,
     refusals: new Map(),
+    undeclared: new Map(),
     nextSeries: firstSeries,
     undo: () => {},
   };
@@ -47,13 +50,28 @@ export function refuse(outcome: WriteOutcome, reason: string, count = 1, agent?:
   addRefusal(outcome.refusals, { agent, reason, count });
 }
 
+/** Notes a taken sample of a variant that no mandate declares, once, whatever it feeds. */
+export function noteUndeclared(
+  outcome: WriteOutcome,
+  targets: readonly { readonly undeclared: string | undefined }[],
+  agent: string | undefined,
+): void {
+  const reason = targets.find(({ undeclared }) => undeclared !== undefined)?.undeclared;
+  if (reason !== undefined) addRefusal(outcome.undeclared, { agent, reason, count: 1 });
+}
+
 const counts = ['accepted', 'baseline', 'replica', 'repeated', 'noData', 'rejected'] as const;
 
 /** The sum of the outcomes of all parts of a request. */
 export function sumOutcomes(parts: readonly WriteOutcome[]): Omit<WriteOutcome, 'undo' | 'nextSeries'> {
   const refusals: Refusals = new Map();
-  for (const part of parts) for (const refused of part.refusals.values()) addRefusal(refusals, refused);
-  const sum = { accepted: 0, baseline: 0, replica: 0, repeated: 0, noData: 0, rejected: 0, refusals };
+  const undeclared: Refusals = new Map();
+  for (const part of parts) {
+    for (const refused of part.refusals.values()) addRefusal(refusals, refused);
+    for (const told of part.undeclared.values()) addRefusal(undeclared, told);
+  }
+  const none = { accepted: 0, baseline: 0, replica: 0, repeated: 0, noData: 0, rejected: 0 };
+  const sum = { ...none, refusals, undeclared };
   for (const part of parts) for (const count of counts) sum[count] += part[count];
   return sum;
 }

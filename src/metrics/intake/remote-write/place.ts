@@ -30,8 +30,12 @@ export function placeOf(
   return 'late';
 }
 
-/** The series of the gauge that a label set is, or is among other things. */
+/**
+ * The series of the gauge that a label set is, or is among other things. Of a variant its own: what another
+ * variant sent last says nothing of it.
+ */
 export function gaugeOf(cache: SeriesCache, number: number): number | undefined {
   if (cache.kind[number] === gauge) return wholeAt(cache.series, number);
-  return cache.feeds.get(number)?.find(({ role }) => role === 'gauge')?.series;
+  const feed = cache.feeds.get(number)?.find(({ role }) => role === 'gauge');
+  return feed?.apart ?? feed?.series;
 }

@@ -34,7 +34,10 @@ const postWrite = createRoute({
     },
   },
   responses: {
-    204: { description: 'All of it was taken, and is durable.' },
+    204: {
+      description:
+        'All of it was taken, and is durable. The field X-Filrouge-Undeclared names variants that no mandate declares: those samples count for the agent alone.',
+    },
     ...problems(400, 401, 403, 413, 415, 503),
   },
 });
@@ -93,8 +96,11 @@ function answer(
   ports: RemoteWritePorts,
   outcome: ReturnType<typeof sumOutcomes>,
 ): Response | ProblemResponse {
-  const { accepted, baseline, replica, repeated, noData, rejected, refusals } = outcome;
-  ports.count('remote_write', { accepted, baseline, replica, repeated, no_data: noData, rejected }, refusals);
+  const { accepted, baseline, replica, repeated, noData, rejected, refusals, undeclared } = outcome;
+  const counts = { accepted, baseline, replica, repeated, no_data: noData, rejected };
+  ports.count('remote_write', counts, refusals, undeclared);
+  const told = Array.from(undeclared.values(), ({ reason }) => reason);
+  if (told.length > 0) c.header('X-Filrouge-Undeclared', inHeader(told.join('; ')));
   const others = accepted + baseline + replica + repeated + noData;
   // All that is received and not refused (remote write 2.0: Written): counted now, before, or saying nothing.
   c.header('X-Prometheus-Remote-Write-Samples-Written', String(others));
@@ -107,8 +113,16 @@ function answer(
     status: 400,
     code: 'samples_rejected',
     detail: `${rejected} samples were not taken: ${reasons.join('; ')}. ${taken}.`,
-    members: { accepted, baseline, replica, repeated, noData, rejected, reasons },
+    members: {
+      ...{ accepted, baseline, replica, repeated, noData, rejected, reasons },
+      ...(told.length > 0 && { undeclared: told }),
+    },
   });
+}
+
+/** Texts of labels are anything; header fields are printable ASCII, and short. */
+function inHeader(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
 }
 
 function unsupported(c: Context): ProblemResponse {

@@ -4,12 +4,13 @@ import { touch } from '../../memory/touched.ts';
 import { type NamedMetric, valueFault, valueRange } from '../../metric.ts';
 import type { Recorder } from '../../recorder.ts';
 import { clip, type Known, type TimeLimits, timeFault, timeLimits } from '../../sample.ts';
-import { replicaLabelsOf, resolveSeries, type SeriesSource, type SeriesTarget } from '../../sources.ts';
+import { replicaLabelsOf, resolveSeries, type SeriesSource } from '../../sources.ts';
 import { addArrival, beginArrivals, dropArrivals, newestTime, none } from './arrivals.ts';
-import { type Listening, listen, targetOf } from './birth.ts';
+import { type Listening, listen } from './birth.ts';
 import type { WriteColumns } from './columns.ts';
+import { feedOf } from './feed-of.ts';
 import { labelNumber } from './label-index.ts';
-import { outcomeOf, refuse, type WriteOutcome } from './outcome.ts';
+import { noteUndeclared, outcomeOf, refuse, type WriteOutcome } from './outcome.ts';
 import { gaugeOf, placeOf, type Times } from './place.ts';
 import { readLabels, withoutLabels } from './proto.ts';
 import { restoredAt } from './restored.ts';
@@ -25,15 +26,7 @@ import {
   type SeriesCache,
   unknown,
 } from './series-cache.ts';
-import {
-  type Feed,
-  faultOf,
-  feedValue,
-  noMeasure,
-  restoredStanding,
-  type Undo,
-  undoStandings,
-} from './write-state.ts';
+import { faultOf, feedValue, noMeasure, type Undo, undoStandings } from './write-state.ts';
 
 /** The names that the labels of series are resolved with. */
 export type SeriesRules = Known & {
@@ -159,13 +152,16 @@ function resolve(writing: Writing, number: number, bytes: Uint8Array, from: numb
     cache.refusals.set(number, clip(String(targets)));
     return;
   }
-  const resolved = targets.map((target) => feedOf(writing, target, labels));
-  for (const { role, series } of resolved) {
-    const known = restoredAt(recorder.live, series);
+  const resolved = targets.map((target) =>
+    feedOf({ ...writing, standings: cache.standings }, target, labels),
+  );
+  for (const { role, series, apart } of resolved) {
+    const known = restoredAt(recorder.live, apart ?? series);
     if (role === 'gauge' && known > doubleAt(cache.lastAt, number)) cache.lastAt[number] = known;
   }
   const [first] = resolved;
-  if (resolved.length === 1 && first?.role === 'gauge' && first.metric?.aggregate !== 'age') {
+  const isPlain = first?.apart === undefined && first?.undeclared === undefined;
+  if (isPlain && resolved.length === 1 && first?.role === 'gauge' && first.metric?.aggregate !== 'age') {
     const { least, most } = valueRange(first.metric);
     cache.kind[number] = gauge;
     cache.series[number] = first.series;
@@ -186,18 +182,6 @@ function numberOf(writing: Writing, bytes: Uint8Array): number {
   if (number >= cache.kind.length) growCache(cache);
   if (cache.kind[number] === unknown) resolve(writing, number, bytes, 0, bytes.length);
   return number;
-}
-
-function feedOf(
-  { cache, listening, recorder, rules }: Writing,
-  { agent, metric: name, role, factor, key }: SeriesTarget,
-  labels: ReadonlyMap<string, string>,
-): Feed {
-  const isCounter = role !== 'gauge' && role !== 'timestamp';
-  const standing = isCounter ? (cache.standings.get(key) ?? restoredStanding(key, recorder)) : undefined;
-  if (standing !== undefined) cache.standings.set(key, standing);
-  const [metric, series] = [rules.metric(name), recorder.seriesOf(agent, name)];
-  return { role, factor, metric, standing, series, target: targetOf(listening, agent, labels) };
 }
 
 /** The hot loop: samples of a series that is a metric as it is. */
@@ -256,8 +240,10 @@ function recordRest(writing: Writing, number: number, from: number, to: number):
     } else if (!isLate(writing, number, last, { at, until: doubleAt(columns.at, to - 1) })) continue;
     const arrived = { value, at, startedAt: doubleAt(columns.startedAt, sample) };
     const came = targets.map((feed) => feedValue(feed, arrived, writing.listening, recorder, standings));
-    if (came.includes('fed')) outcome.accepted += 1;
-    else if (came.includes('baseline')) outcome.baseline += 1;
+    if (came.includes('fed')) {
+      outcome.accepted += 1;
+      noteUndeclared(outcome, targets, agentOf(recorder, targets[0]?.series));
+    } else if (came.includes('baseline')) outcome.baseline += 1;
     else outcome.repeated += 1;
   }
 }

@@ -33,6 +33,10 @@ export function restoredStanding(key: string, { live, seriesOf }: Recorder): Sta
 export type Feed = {
   readonly role: SeriesTarget['role'];
   readonly series: number;
+  /** The cells of its variant, where that is measured apart. */
+  readonly apart: number | undefined;
+  /** In place of them: the variant that its labels name is not declared. */
+  readonly undeclared: string | undefined;
   readonly factor: number;
   readonly metric: NamedMetric | undefined;
   /** Of a counter: where it stands, and where it comes from. */
@@ -77,12 +81,12 @@ export function feedValue(
   recorder: Recorder,
   undo: Undo,
 ): 'fed' | 'baseline' | 'known' {
-  const { series, standing, role } = feed;
+  const { standing, role } = feed;
   switch (role) {
     case 'gauge': {
       const value = point.value * feed.factor + 0;
       if (feed.metric?.aggregate === 'age') sampleAge(feed, point.at - value * 1_000, 1_000, recorder);
-      else recordIn(recorder, series, value, 1, point.at);
+      else recordIn(recorder, feed, value, 1, point.at);
       return 'fed';
     }
     case 'timestamp':
@@ -114,14 +118,9 @@ function countFrom(
 }
 
 /** A counter moves on: by what it rose, alone or over the other one of its ratio, is a sample. */
-function countOn(
-  { role, metric, series }: Feed,
-  standing: Standing,
-  point: Point,
-  recorder: Recorder,
-  undo: Undo,
-): void {
+function countOn(feed: Feed, standing: Standing, point: Point, recorder: Recorder, undo: Undo): void {
   const { now } = recorder;
+  const { role, metric } = feed;
   const before = standing.pair;
   if (role === 'counter') {
     const { whole: known } = before;
@@ -130,12 +129,12 @@ function countOn(
     const increase = from && riseOf(from, point);
     // An increase of nothing is a measured 0 of a sum, and nothing to a count.
     if (increase !== undefined && metric?.aggregate !== 'count')
-      recordIn(recorder, series, increase, 1, point.at);
-    else if (increase !== undefined && increase > 0) recordIn(recorder, series, 1, increase, point.at);
+      recordIn(recorder, feed, increase, 1, point.at);
+    else if (increase !== undefined && increase > 0) recordIn(recorder, feed, 1, increase, point.at);
   } else {
     const { pair, sample } = advancePair(before, role === 'part' ? role : 'whole', point, now);
     standing.pair = pair;
-    if (sample !== undefined) recordIn(recorder, series, sample.value, sample.weight, sample.at);
+    if (sample !== undefined) recordIn(recorder, feed, sample.value, sample.weight, sample.at);
   }
   if (!undo.has(standing)) undo.set(standing, before);
   keepMarks(role, standing, before, recorder);
@@ -143,13 +142,15 @@ function countOn(
 
 function recordIn(
   { live, now, touched }: Recorder,
-  series: number,
+  { series, apart }: Pick<Feed, 'series' | 'apart'>,
   value: number,
   weight: number,
   at: number,
 ) {
-  record(live, series, value, weight, at, now);
-  touch(touched, series);
+  for (const one of apart === undefined ? [series] : [series, apart]) {
+    record(live, one, value, weight, at, now);
+    touch(touched, one);
+  }
 }
 
 /** Keeps where a counter stands now, or two that counted together: from there it goes on after a restart. */

@@ -42,6 +42,10 @@ export const SourceEntry = z.strictObject({
     .optional()
     .describe('The increase of one counter over that of another, both with the same labels'),
   agent_label: LabelName.optional().describe('The label that holds the id of the agent; left out: agent'),
+  variant_label: LabelName.optional().meta({
+    description: 'The label that says which variant of the agent a series is of; left out: variant',
+    examples: ['prompt'],
+  }),
   agent: Id.optional().meta({
     description: 'The one agent that the series is about, instead of a label',
     examples: ['margaux'],
@@ -161,6 +165,10 @@ export const OtlpEntry = z.strictObject({
   agent_attribute: OtelAttribute.optional().describe(
     'The attribute of the point, its scope or its resource that holds the id of the agent; left out: gen_ai.agent.name, else service.name',
   ),
+  variant_attribute: OtelAttribute.optional().meta({
+    description: 'The attribute that says which variant of the agent it is of; left out: variant',
+    examples: ['feature_flag.result.variant'],
+  }),
   agent: Id.optional().meta({
     description: 'The one agent that it is about, instead of an attribute',
     examples: ['margaux'],
