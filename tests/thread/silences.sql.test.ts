@@ -200,7 +200,7 @@ eachEngine('silences', (open) => {
     expect((await view('/v1/notices')).items).toEqual([]);
     await silence({ until: at(hour), rule: 'error-rate' });
     const told = (await view('/v1/notices?kind=stop_silenced')).items;
-    const people = told[0].deliveries.flatMap(({ person = [] }: { person?: string }) => person);
+    const people = told[0].deliveries.flatMap(({ person }: { person?: string }) => person ?? []);
     expect(people.toSorted()).toEqual(['camille', 'lea']);
     expect(told[0]).toMatchObject({ kind: 'stop_silenced', agent: 'margaux' });
   });
