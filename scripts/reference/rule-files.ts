@@ -10,6 +10,7 @@ const places: Readonly<Record<SchemaKind, string>> = {
   reminders: '`reminders.yaml`, which may be left out',
   clocks: '`clocks.yaml`, which may be left out',
   retention: '`retention.yaml`, which may be left out',
+  desk: '`desk.yaml`, without which there is no desk',
   agent: '`agents/*.yaml`, one for each agent or each fleet',
   shared: 'any other `*.yaml` beside `metrics.yaml`',
   playbook: '`playbooks/*.yaml`, one for each playbook',

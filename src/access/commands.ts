@@ -1,4 +1,5 @@
 import type { Refusal } from '../platform/refusal.ts';
+import { type DeskRole, reachesRole } from './desk-roles.ts';
 import {
   type Caller,
   may,
@@ -59,6 +60,18 @@ export const commandPermission = {
   eraseEvidence: 'dossier.erase',
   addComment: 'dossier.write',
   eraseComment: 'dossier.erase',
+  receiveRequest: 'requests.receive',
+  noteCall: 'requests.receive',
+  noteContact: 'requests.enter',
+  editRequest: 'requests.enter',
+  handOverRequest: 'requests.enter',
+  escalateRequest: 'requests.enter',
+  takeUpRequest: 'requests.enter',
+  resolveRequest: 'requests.enter',
+  closeRequest: 'requests.enter',
+  reopenRequest: 'requests.enter',
+  mergeRequests: 'requests.correct',
+  validateRequest: 'requests.correct',
   openCalendar: 'read',
   closeCalendar: 'read',
   createKey: 'keys.manage',
@@ -83,6 +96,8 @@ export type GuardedCommand = {
   readonly decisions?: readonly { readonly decision: string }[] | undefined;
   /** Of a silence: rules that stop an agent are an approver's to silence. */
   readonly stops?: boolean | undefined;
+  /** Of a request: the part at the desk of whoever gives it. */
+  readonly desk?: DeskRole | undefined;
 };
 
 /** What somebody stands by with their name: a session is not enough for that. */
@@ -116,6 +131,9 @@ function mayInRole(caller: Reaching, command: GuardedCommand): Refusal | undefin
       const refusal = permissionRefusal(caller, 'silences.set_over_stops', command.agent ?? '');
       if (refusal !== undefined) return refusal;
     }
+    // A referent checks what others have entered, with an operator’s key as theirs.
+    if (needed === 'requests.correct' && reachesRole(command.desk, 'referent'))
+      return permissionRefusal(caller, 'requests.enter', command.agent ?? '');
     const drops = command.decisions?.some(({ decision }) => decision === 'drop') === true;
     return (
       permissionRefusal(caller, needed, command.agent ?? '') ??

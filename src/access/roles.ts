@@ -29,7 +29,7 @@ export type Reaching = Pick<Caller, 'role' | 'agents' | 'proof'>;
  * owner signs with an operator's key, because an approver's key would also let the agent run again.
  */
 const granted = {
-  ingest: ['samples.write', 'interactions.write', 'marks.write'],
+  ingest: ['samples.write', 'interactions.write', 'marks.write', 'requests.receive'],
   agent: ['interactions.write', 'switch.read', 'switch.acknowledge', 'marks.write'],
   viewer: ['read', 'switch.read'],
   operator: [
@@ -43,6 +43,9 @@ const granted = {
     'rules.propose',
     'notices.test',
     'dossier.write',
+    'requests.receive',
+    'requests.read',
+    'requests.enter',
   ],
   approver: [
     'agents.resume',
@@ -51,6 +54,7 @@ const granted = {
     'plans.close',
     'incidents.declassify',
     'dossier.erase',
+    'requests.correct',
   ],
   admin: ['keys.manage'],
 } as const satisfies Readonly<Record<Role, readonly string[]>>;

@@ -12,6 +12,7 @@ import { accessOf } from './parts/access.ts';
 import { agentsOf } from './parts/agents.ts';
 import { casesOf } from './parts/cases.ts';
 import { consoleOf } from './parts/console.ts';
+import { deskOf } from './parts/desk.ts';
 import { intakeOf, storeOf } from './parts/intake.ts';
 import { noticesOf } from './parts/notices.ts';
 import { operationOf } from './parts/operation.ts';
@@ -48,9 +49,10 @@ async function assemble(ground: Ground): Promise<App> {
   const agents = agentsOf(ground, core, { access, intake, readiness, store });
   const rules = rulesOf(ground, core, store);
   const cases = casesOf(ground, core, notices);
+  const desk = deskOf(ground, core);
   const register = registerOf(ground, core, notices);
   const operation = operationOf(ground, core, intake);
-  const parts: readonly Part[] = [intake, agents, rules, cases, register, notices, access, operation];
+  const parts: readonly Part[] = [intake, agents, rules, cases, desk, register, notices, access, operation];
 
   const handOn = handOnStops({
     canAct: core.canAct,

@@ -21,6 +21,9 @@ type Thing =
   | 'evidence'
   | 'comment'
   | 'message'
+  | 'request'
+  | 'customer'
+  | 'call'
   | 'key';
 
 type About = {

@@ -1,3 +1,4 @@
+import type { DeskRole } from '../access/desk-roles.ts';
 import { type Language, languages } from '../language/language.ts';
 import { livesInStore } from '../metrics/from.ts';
 import type { Bilingual, NamedMetric } from '../metrics/metric.ts';
@@ -6,6 +7,7 @@ import type { AlertSource, OtlpSource, ScoreSource, SeriesSource } from '../metr
 import type { WindowSpec } from '../metrics/window.ts';
 import type { AddressBook, Reach } from '../notices/routing.ts';
 import type { ClockClass } from './clocks/clock-class.ts';
+import type { DeskRules } from './desk/desk.ts';
 import type { HelpdeskSource } from './helpdesk.ts';
 import type { Playbook } from './playbook.ts';
 import type { ProofSchedule } from './proof-schedule.ts';
@@ -34,6 +36,8 @@ export type Person = {
   readonly admin?: boolean;
   /** What they may do when they sign in at a provider, where that is said for them alone. */
   readonly role?: 'viewer' | 'operator' | 'approver' | 'admin';
+  /** Their part at the desk of desk.yaml. */
+  readonly desk?: DeskRole;
   /** The subjects that providers know them by, by the names of the providers. */
   readonly subjects?: Readonly<Record<string, string>>;
 } & Reach;
@@ -108,6 +112,8 @@ export type RuleSet = {
   readonly clockClasses?: readonly ClockClass[];
   /** How long personal data is kept; absent without a retention.yaml: then none is purged. */
   readonly retention?: RetentionRules;
+  /** The desk that follows customers’ requests; absent without a desk.yaml. */
+  readonly desk?: DeskRules;
   /** Labels of series that tell replicas of a sender apart; the usual ones where sources.yaml names none. */
   readonly replicaLabels?: readonly string[];
 };

@@ -55,6 +55,18 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     eraseEvidence: /*            */ '----++',
     addComment: /*               */ '---+++',
     eraseComment: /*             */ '----++',
+    receiveRequest: /*        */ '+--+++',
+    noteCall: /*              */ '+--+++',
+    noteContact: /*           */ '---+++',
+    editRequest: /*           */ '---+++',
+    handOverRequest: /*       */ '---+++',
+    escalateRequest: /*       */ '---+++',
+    takeUpRequest: /*         */ '---+++',
+    resolveRequest: /*        */ '---+++',
+    closeRequest: /*          */ '---+++',
+    reopenRequest: /*         */ '---+++',
+    mergeRequests: /*         */ '----++',
+    validateRequest: /*       */ '----++',
     openCalendar: /*             */ '--++++',
     closeCalendar: /*            */ '--++++',
     createKey: /*                */ '-----+',
@@ -111,6 +123,13 @@ describe('a command that is refused', () => {
     expect(mayCommand({ role: 'operator' }, review('drop'))?.code).toBe('role_missing');
     expect(mayCommand({ role: 'operator' }, review('propose_drop'))).toBeUndefined();
     expect(mayCommand({ role: 'approver' }, review('drop'))).toBeUndefined();
+  });
+
+  test('is given all the same by an operator who is a referent or a lead of the desk, about what the desk checks', () => {
+    const given = (desk: 'agent' | 'referent' | 'lead', role: 'operator' | 'viewer' = 'operator') =>
+      mayCommand({ role }, { kind: 'mergeRequests', desk })?.code;
+    expect([given('agent'), given('referent'), given('lead')]).toEqual(['role_missing', undefined, undefined]);
+    expect(given('lead', 'viewer')).toBe('role_missing');
   });
 
   test('tells an operator who signs as approver that this capacity needs another role', () => {

@@ -34,6 +34,10 @@ const table: Record<Permission, string> = {
   'notices.test': /*        */ '---+++',
   'dossier.write': /*       */ '---+++',
   'dossier.erase': /*       */ '----++',
+  'requests.receive': /*    */ '+--+++',
+  'requests.read': /*       */ '---+++',
+  'requests.enter': /*      */ '---+++',
+  'requests.correct': /*    */ '----++',
   'keys.manage': /*         */ '-----+',
 };
 const marks = { '+': 'all', o: 'own', '-': 'none' } as const;

@@ -24,13 +24,16 @@ const kinds = [
 
 /**
  * Commands of the same table that the thread does not decide: a fleet's stop and resumption, which are of each agent, a mark, a proof test, proposals,
- * dossiers, calendars and keys.
+ * dossiers, requests, calendars and keys.
  */
 const elsewhere = [
   ...(['suspendFleet', 'resumeFleet', 'noteMark'] as const),
   ...(['proveRule', 'proposeRule', 'withdrawProposal'] as const),
   ...(['attachFile', 'attachLink', 'withdrawEvidence', 'eraseEvidence'] as const),
   ...(['addComment', 'eraseComment'] as const),
+  ...(['receiveRequest', 'noteCall', 'noteContact', 'editRequest', 'handOverRequest'] as const),
+  ...(['escalateRequest', 'takeUpRequest', 'resolveRequest', 'closeRequest', 'reopenRequest'] as const),
+  ...(['mergeRequests', 'validateRequest'] as const),
   ...(['openCalendar', 'closeCalendar', 'createKey', 'rotateKey', 'revokeKey', 'makeLink'] as const),
 ] as const;
 

@@ -3,6 +3,7 @@ import { readRetention } from '../retention/read-retention.ts';
 import type { RuleProblem, RuleSet } from '../ruleset.ts';
 import { mapOf } from '../sets/ruleset-json.ts';
 import { checkMaintained } from '../silences/read-maintenance.ts';
+import { readDesk } from './desk/read-desk.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
 import { readLanguages } from './house-languages.ts';
 import type { Known } from './known.ts';
@@ -66,6 +67,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   const reminders = readReminders(atMostOneFile(opened, 'reminders', report));
   const clockClasses = ownClasses(classes);
   const retention = readRetention(atMostOneFile(opened, 'retention', report), languages);
+  const desk = readDesk(atMostOneFile(opened, 'desk', report), { agents, languages });
 
   const problems = inOrder(found);
   const broken = problems.some((problem) => problem.severity === 'error');
@@ -89,6 +91,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     reminders,
     clockClasses: clockClasses.length === 0 ? undefined : clockClasses,
     retention,
+    desk,
     replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };

@@ -5,6 +5,7 @@ import { formatDuration } from '../../platform/duration.ts';
 import { clockTexts } from '../clocks/clock-facts.ts';
 import { type Condition, formatCondition } from '../condition.ts';
 import type { CriterionSpec } from '../criterion.ts';
+import { deskTexts } from '../desk/desk-facts.ts';
 import { type CriterionContext, formatCriterion } from '../grammar/parse-criterion.ts';
 import type { Playbook, PlaybookAction, PlaybookImprovement } from '../playbook.ts';
 import type { ProofSchedule } from '../proof-schedule.ts';
@@ -29,6 +30,7 @@ export type Subject =
   | 'source'
   | 'class'
   | 'retention'
+  | 'desk'
   | 'set';
 type Part = 'playbook' | 'action' | 'improvement';
 export type Thing = {
@@ -67,6 +69,7 @@ export function thingsOf(set: RuleSet): Thing[] {
     ...retentionTexts(set).map(
       ({ id, texts }) => ({ subject: 'retention', id, facts: factsOf(texts) }) as const,
     ),
+    ...deskTexts(set).map(({ id, texts }) => ({ subject: 'desk', id, facts: factsOf(texts) }) as const),
     {
       subject: 'set',
       id: 'set',
@@ -179,6 +182,7 @@ function personFacts(person: Person): Facts {
       approver: String(person.approver),
       channels: person.channels && channelsText(person.channels),
       deputy: person.deputy,
+      desk: person.desk,
       admin: person.admin === undefined ? undefined : String(person.admin),
     }),
   ]);

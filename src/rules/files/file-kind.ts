@@ -6,6 +6,7 @@ export type FileKind =
   | 'reminders'
   | 'clocks'
   | 'retention'
+  | 'desk'
   | 'agent'
   | 'playbook'
   | 'shared'
@@ -13,7 +14,7 @@ export type FileKind =
   | 'list';
 
 /** Kinds of which there is one file, called so. */
-const wholeKinds = ['metrics', 'people', 'sources', 'reminders', 'clocks', 'retention'] as const;
+const wholeKinds = ['metrics', 'people', 'sources', 'reminders', 'clocks', 'retention', 'desk'] as const;
 
 /**
  * The kind of a file, by its path relative to the rules folder; `misplaced` for a YAML file in a folder that

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FileKind } from './file-kind.ts';
 import { AgentFile, FleetFile, SharedRulesFile } from './schemas/agent-file.ts';
 import { ClocksFile } from './schemas/clocks-file.ts';
+import { DeskFile } from './schemas/desk-file.ts';
 import { MetricsFile } from './schemas/metrics-file.ts';
 import { PeopleFile } from './schemas/people-file.ts';
 import { PlaybookFile } from './schemas/playbook-file.ts';
@@ -19,6 +20,7 @@ export const schemaKinds = [
   'reminders',
   'clocks',
   'retention',
+  'desk',
   'agent',
   'shared',
   'playbook',
@@ -34,6 +36,7 @@ const schemas: Readonly<Record<Exclude<FileKind, 'list'> | 'proposal', z.ZodType
   reminders: RemindersFile,
   clocks: ClocksFile,
   retention: RetentionFile,
+  desk: DeskFile,
   agent: z.union([AgentFile, FleetFile]),
   shared: SharedRulesFile,
   playbook: PlaybookFile,

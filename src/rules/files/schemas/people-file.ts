@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deskRoles } from '../../../access/desk-roles.ts';
 import { languages } from '../../../language/language.ts';
 import { parseDate } from '../../../language/zoned.ts';
 import { personalChannels } from '../../../notices/channel.ts';
@@ -116,6 +117,12 @@ export const PersonEntry = z.strictObject({
         'What they may do when they sign in at a provider; left out: admin where admin is true, approver where approver is, else operator. Where the groups of a provider say it, these count',
       examples: ['viewer'],
     }),
+  desk: z
+    .enum(deskRoles)
+    .optional()
+    .describe(
+      'Their part at the desk of desk.yaml: an agent enters requests; a referent also checks, merges and corrects; a lead also decides what may be closed without the customer',
+    ),
   subjects: z
     .record(
       z
