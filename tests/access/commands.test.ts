@@ -128,7 +128,11 @@ describe('a command that is refused', () => {
   test('is given all the same by an operator who is a referent or a lead of the desk, about what the desk checks', () => {
     const given = (desk: 'agent' | 'referent' | 'lead', role: 'operator' | 'viewer' = 'operator') =>
       mayCommand({ role }, { kind: 'mergeRequests', desk })?.code;
-    expect([given('agent'), given('referent'), given('lead')]).toEqual(['role_missing', undefined, undefined]);
+    expect([given('agent'), given('referent'), given('lead')]).toEqual([
+      'role_missing',
+      undefined,
+      undefined,
+    ]);
     expect(given('lead', 'viewer')).toBe('role_missing');
   });
 
