@@ -24,16 +24,17 @@ export type ChannelSettings = {
 /**
  * The ways out that are set up; what one of them needs is loaded only then. Throws `StartupError` for a
  * setting that lacks its other half or cannot be used. The chat is spoken to in `houseLanguage` unless a
- * setting says otherwise.
+ * setting says otherwise. `timeoutMs`: how long the other side may take to answer; 10 s unless said.
  */
 export async function createChannels(
   settings: ChannelSettings,
   now: () => number,
   houseLanguage: () => Language,
+  timeoutMs?: number,
 ): Promise<Channels> {
   const { webhookUrl, webhookSecret, chatUrl, smtpUrl, mailFrom } = settings;
   const { publicUrl, allowPrivateTargets: allowPrivate } = settings;
-  const shared = { ...defined({ publicUrl }), allowPrivate };
+  const shared = { ...defined({ publicUrl, timeoutMs }), allowPrivate };
   if (webhookUrl !== undefined && webhookSecret === undefined) throw lacks('WEBHOOK_URL', 'WEBHOOK_SECRET');
   if (smtpUrl !== undefined && mailFrom === undefined) throw lacks('SMTP_URL', 'MAIL_FROM');
   const webhook = async (url: string, secret: string) => {
@@ -46,7 +47,8 @@ export async function createChannels(
       now,
     });
   };
-  const mail = async (url: string, from: string) => createMailChannel({ ...shared, url, from });
+  const mail = async (url: string, from: string) =>
+    createMailChannel({ ...shared, ...defined({ greetingMs: timeoutMs }), url, from });
   const language = () => settings.chatLanguage ?? houseLanguage();
   const chat = async (url: string) => {
     const { createChatChannel } = await import('./chat.ts');

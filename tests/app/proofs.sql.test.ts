@@ -184,6 +184,8 @@ onPglite('a proof test', (open) => {
         rulesDir: await rulesWith(rule),
         env: await env(),
         drillWithinMs: 1_000,
+        // Whoever ends a house waits for what is on its way.
+        channelTimeoutMs: 500,
       });
       await ok(house.as('margaux').get('/v1/agents/margaux/switch'));
       const { status, body } = await house.as('ops').post('/v1/rules/error-rate/proof', { agent: 'margaux' });

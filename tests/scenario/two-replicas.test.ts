@@ -5,7 +5,7 @@ import { manualClock } from '../support/clock.ts';
 import { postgresMaker } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { type House, ok, openHouse } from '../support/house.ts';
-import { passDays, patterns } from './two-months/days.ts';
+import { passDaysTogether, patterns } from './two-months/days.ts';
 import { openPost } from './two-months/post.ts';
 
 const makePostgres = postgresMaker();
@@ -38,12 +38,12 @@ test('of two replicas each notice comes once, also to the day on which one of th
     await observer.close();
   });
 
-  await passDays(houses, post, 7);
+  await passDaysTogether(houses, post, 7);
   expect(post.letters.some(({ subject }) => subject.startsWith('Relance'))).toBe(true);
   await first.stop();
   houses.delete(first);
   await eventually(async () => expect((await second.as('admin').get('/readyz')).status).toBe(200));
-  await passDays(houses, post, 7);
+  await passDaysTogether(houses, post, 7);
 
   const { rows } = await observer.db.execute<{
     id: string;

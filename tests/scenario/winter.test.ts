@@ -46,7 +46,7 @@ onPglite('a week of neglect', (open) => {
           }),
         );
       }
-      await passDays([house], post, 1);
+      await passDays(house, database.db, post, 1);
     }
     const list = await listOf(post.letters, database.db);
     await house.stop();

@@ -80,6 +80,8 @@ export async function openHouse(
     readonly patterns?: Readonly<Record<string, string>>;
     /** How long the notice of a proof test may take; as usual unless a test is about channels that take nothing. */
     readonly drillWithinMs?: number;
+    /** How long a channel may take to answer; as usual unless a test is about one that does not. */
+    readonly channelTimeoutMs?: number;
     /** For tests about what is said aloud. */
     readonly logger?: Logger;
   } = {},
@@ -99,6 +101,7 @@ export async function openHouse(
     database,
     ...defined({
       drillWithinMs: options.drillWithinMs,
+      channelTimeoutMs: options.channelTimeoutMs,
       cellLogDir: options.cellLogDir,
       stopLogFile: options.stopLogFile,
       evidenceDir: options.evidenceDir,

@@ -27,7 +27,7 @@ export async function noticesOf(ground: Ground, core: Core) {
   const speaks = () => houseLanguage(ruleSet());
   const personOf = (id: string) => ruleSet().people.get(id);
   const book = () => addressBook(ruleSet());
-  const channels = await createChannels(settings, clock.now, speaks);
+  const channels = await createChannels(settings, clock.now, speaks, ports.channelTimeoutMs);
   const isSetUp = (channel: ChannelName) => channels[channel] !== undefined;
   const telemetry = createNoticeTelemetry(registry, clock.now);
   for (const channel of channelNames) if (isSetUp(channel)) telemetry.works(channel, true);

@@ -1,18 +1,15 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import { expect, onTestFinished } from 'vitest';
 import type { Database } from '../../../src/platform/database/database.ts';
 import { manualClock } from '../../support/clock.ts';
 import { type Client, clientOf, type House, ok, openHouse, shippedRules } from '../../support/house.ts';
-import { nextStop, patterns } from './days.ts';
+import { deliver, nextStop, patterns } from './days.ts';
 import { openPost } from './post.ts';
 
 const hour = 3_600_000;
 const syncEveryMs = 600_000;
-/** A delivery that is under way is due again after this. */
-const claimedMs = 90_000;
 
 /** An instant of the summer of 2026 in Paris, two hours ahead of UTC: `paris('06-02 09:12')`. */
 export function paris(text: string): number {
@@ -63,21 +60,7 @@ export async function openWorld(database: Database, start: number) {
   /** The app does what it would do by itself at this instant. */
   async function settle(): Promise<void> {
     await house.pass(0);
-    await deliver();
-  }
-
-  /** To look at the outbox in vain is what would take longest in the whole story. */
-  async function deliver(): Promise<void> {
-    if (await isAnythingDueBy(clock.now() + claimedMs)) await house.app.delivered();
-    while (await isAnythingDueBy(clock.now())) await house.app.delivered();
-    post.collect();
-  }
-
-  async function isAnythingDueBy(at: number): Promise<boolean> {
-    const { rows } = await database.db.execute(
-      sql`SELECT 1 FROM notice_deliveries WHERE state = 'waiting' AND due_at <= ${at}::bigint LIMIT 1`,
-    );
-    return rows.length > 0;
+    await deliver(house, database.db, post);
   }
 
   let measured = start;
@@ -123,7 +106,7 @@ export async function openWorld(database: Database, start: number) {
         await measure();
         await house.pass(0);
         await house.calendar.run();
-        await deliver();
+        await deliver(house, database.db, post);
       }
       clock.set(to);
       await measure();
