@@ -41,6 +41,7 @@ export function createCore(ground: Ground, storeCells: StoreCells) {
     isAgent: (agent) => mandateOver(thread.ruleSet(), agent, switches.get(agent)) !== undefined,
     isSwitchless: (agent) => thread.ruleSet().agents.get(agent)?.switch === 'none',
     written: (agent) => (switches.isKnown() ? switches.get(agent) : undefined),
+    patienceMs: ground.ports.stopPatienceMs,
     onKept: (agent) => tell(agent),
   });
   const { toSwitch, toFleet, resumeFleet } = kept;

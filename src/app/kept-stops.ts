@@ -15,7 +15,7 @@ import type { Dispatch } from '../thread/dispatch.ts';
 import type { StopLog } from './stop-log.ts';
 
 /** How long a stop may take until the agent is told without the database, and how often it is tried again. */
-const [patienceMs, retryMs] = [1_000, 1_000];
+const [usualPatienceMs, retryMs] = [1_000, 1_000];
 /** So many agents a line of the log names. */
 const mostNamed = 20;
 /** Where a process that stands by tells the evaluator of its stops: it has no lease to write with. */
@@ -58,6 +58,8 @@ export type KeptStopPorts = {
   readonly isSwitchless: (agent: string) => boolean;
   /** The switch as the database has it, as far as this process knows; nothing when it does not. */
   readonly written: (agent: string) => KillSwitch | undefined;
+  /** How long a stop may take until it is kept. */
+  readonly patienceMs?: number | undefined;
   /** The agent is to be told. */
   readonly onKept: (agent: string) => void;
 };
@@ -183,7 +185,7 @@ async function resumeFleet(
  * not take it now, `keeping` answers instead, for a caller who may stop.
  */
 async function writtenOr<T>(
-  { ports: { logger } }: Self,
+  { ports: { logger, patienceMs = usualPatienceMs } }: Self,
   command: SuspendFleet | (SwitchCommand & { kind: 'suspendAgent' }),
   caller: Caller,
   carriedOut: Promise<Result<T>>,

@@ -41,6 +41,8 @@ export type AppPorts = {
   readonly apart?: readonly string[];
   /** How long the notice of a proof test may take to arrive; as usual unless a test says so. */
   readonly drillWithinMs?: number;
+  /** How long a stop may take until it is kept; a second unless a test must survive a busy machine. */
+  readonly stopPatienceMs?: number;
   /** How long a channel may take to answer; as usual unless a test says so. */
   readonly channelTimeoutMs?: number;
   /** Where the admin key is shown, once. stdout of the process. */

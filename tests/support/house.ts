@@ -80,6 +80,8 @@ export async function openHouse(
     readonly patterns?: Readonly<Record<string, string>>;
     /** How long the notice of a proof test may take; as usual unless a test is about channels that take nothing. */
     readonly drillWithinMs?: number;
+    /** How long a stop may take until it is kept; as usual unless a test stops so many that it takes its time. */
+    readonly stopPatienceMs?: number;
     /** How long a channel may take to answer; as usual unless a test is about one that does not. */
     readonly channelTimeoutMs?: number;
     /** For tests about what is said aloud. */
@@ -102,6 +104,7 @@ export async function openHouse(
     ...defined({
       drillWithinMs: options.drillWithinMs,
       channelTimeoutMs: options.channelTimeoutMs,
+      stopPatienceMs: options.stopPatienceMs,
       cellLogDir: options.cellLogDir,
       stopLogFile: options.stopLogFile,
       evidenceDir: options.evidenceDir,

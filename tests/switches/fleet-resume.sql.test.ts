@@ -1,11 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { environment, filrouge } from '../cli/run.ts';
 import { visitorOf } from '../console/visitor.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, ok, openHouse, shippedRules } from '../support/house.ts';
-import { rulesWith } from '../thread/rules.ts';
+import { many, rulesOfThousand } from './thousand.ts';
 
 // A busy machine must not cost a test its time.
 vi.setConfig({ testTimeout: 120_000 });
@@ -13,7 +11,6 @@ vi.setConfig({ testTimeout: 120_000 });
 const rules =
   '- { id: error-rate, when: error_rate > 2% over 5m, min_samples: 1, then: suspend, playbook: stale-answers }';
 const adminKey = `fr_${'a'.repeat(43)}`;
-const many = 1_000;
 const reason = 'The price list is right again';
 type Outcome = { agent: string; outcome: string; epoch?: number };
 
@@ -23,15 +20,7 @@ eachEngine('letting many agents run again', (open) => {
 
   /** Margaux, and a thousand agents of one fleet. */
   async function start(): Promise<void> {
-    const rulesDir = await rulesWith(rules);
-    for (const left of ['shared.yaml', 'demo'])
-      await rm(join(rulesDir, left), { recursive: true, force: true });
-    const ids = Array.from({ length: many }, (_, place) => `bot-${place}`);
-    await writeFile(join(rulesDir, 'agents/ids.txt'), ids.join('\n'));
-    const fleet = 'fleet: { from: ids.txt, tags: [bots] }\nname: "Bot {id}"';
-    const mandate = 'scope: { fr: Support, en: Support }\nowner: lea\napprover: camille';
-    await writeFile(join(rulesDir, 'agents/bots.yaml'), `${fleet}\n${mandate}\nrules:\n  ${rules}\n`);
-    house = await openHouse(await open(), { rulesDir });
+    house = await openHouse(await open(), { rulesDir: await rulesOfThousand(rules), stopPatienceMs: 30_000 });
   }
 
   const breaches = (agents: readonly string[], value = 0.5) =>

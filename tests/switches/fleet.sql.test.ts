@@ -1,18 +1,15 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { environment, filrouge } from '../cli/run.ts';
 import { visitorOf } from '../console/visitor.ts';
 import { eachEngine } from '../support/database.ts';
 import { type House, ok, openHouse, shippedRules } from '../support/house.ts';
-import { rulesWith } from '../thread/rules.ts';
+import { many, rulesOfThousand } from './thousand.ts';
 
 // A busy machine must not cost a test its time.
 vi.setConfig({ testTimeout: 60_000 });
 
 const rules = '- { id: error-rate, when: error_rate > 2% over 5m, min_samples: 1, then: suspend }';
 const adminKey = `fr_${'a'.repeat(43)}`;
-const many = 1_000;
 const reason = 'A wrong price list is out';
 
 eachEngine('the stop of many agents', (open) => {
@@ -21,15 +18,7 @@ eachEngine('the stop of many agents', (open) => {
 
   /** Margaux, and a thousand agents of one fleet. */
   async function start(): Promise<void> {
-    const rulesDir = await rulesWith(rules);
-    for (const left of ['shared.yaml', 'demo'])
-      await rm(join(rulesDir, left), { recursive: true, force: true });
-    const ids = Array.from({ length: many }, (_, place) => `bot-${place}`);
-    await writeFile(join(rulesDir, 'agents/ids.txt'), ids.join('\n'));
-    const fleet = 'fleet: { from: ids.txt, tags: [bots] }\nname: "Bot {id}"';
-    const mandate = 'scope: { fr: Support, en: Support }\nowner: lea\napprover: camille';
-    await writeFile(join(rulesDir, 'agents/bots.yaml'), `${fleet}\n${mandate}\nrules:\n  ${rules}\n`);
-    house = await openHouse(await open(), { rulesDir });
+    house = await openHouse(await open(), { rulesDir: await rulesOfThousand(rules), stopPatienceMs: 30_000 });
   }
 
   const stop = (body: object, who: 'ops' | 'viewer' | 'margaux' = 'ops') =>
