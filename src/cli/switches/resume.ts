@@ -5,6 +5,7 @@ import { asked, WorkshopError } from '../asked.ts';
 import type { CliContext } from '../context.ts';
 import { runningService, type ServiceOptions, withServiceOptions } from '../service.ts';
 import { tableText } from '../table.ts';
+import { countsOf, mostNamed, sure } from './many.ts';
 
 type ResumeOptions = ServiceOptions & {
   readonly tag?: string;
@@ -12,9 +13,6 @@ type ResumeOptions = ServiceOptions & {
   readonly override?: boolean;
   readonly yes?: true;
 };
-
-/** So many agents are named; of the others it is said how many they are. */
-const mostNamed = 50;
 
 /** `filrouge resume`: shows what would become of many agents, asks, and lets run what was shown. */
 export function registerResume(program: Command, context: CliContext, ask: Question = askOnTerminal): void {
@@ -43,32 +41,19 @@ async function resume(
   const service = runningService(options, context);
   const look = await service(ResumeAnswer, 'POST', '/v1/resume/preview', { ...choice, override });
   for (const line of linesOf(look.agents)) context.print(line);
-  if (yes !== true) await sure(look.resumed, ask);
+  if (yes !== true)
+    await sure(ask, `Let these ${look.resumed} agents run now?`, {
+      ...{ nothing: 'Nobody runs by this', what: 'let them run' },
+    });
   const epochs = Object.fromEntries(
     look.agents.flatMap(({ agent, epoch }) => (epoch === undefined ? [] : [[agent, epoch]])),
   );
   const order = { ...choice, reason, override, epochs };
   const answer = await service(ResumeAnswer, 'POST', '/v1/resume', order);
-  context.print(`${answer.resumed} run again (${countsOf(answer.agents)})`);
+  context.print(`${answer.resumed} run again (${countsOf(resumeOutcomes, answer.agents)})`);
   const left = answer.agents.filter(({ outcome }) => outcome === 'changed' || outcome === 'not_written');
   if (left.length > 0)
     context.fail(`Not as they were shown, or not written: ${left.map(({ agent }) => agent).join(', ')}.`);
-}
-
-async function sure(count: number, ask: Question): Promise<void> {
-  const answer = await ask(`Let these ${count} agents run now?`);
-  switch (answer) {
-    case 'yes':
-      return;
-    case 'no':
-      throw new WorkshopError('Nobody runs by this.');
-    case 'nobody':
-      throw new WorkshopError(
-        'Nobody runs by this: there is nobody to ask. Give --yes to let them run without asking.',
-      );
-    default:
-      return answer satisfies never;
-  }
 }
 
 function linesOf(agents: readonly AgentResume[]): string[] {
@@ -76,7 +61,11 @@ function linesOf(agents: readonly AgentResume[]): string[] {
   const rows = told.slice(0, mostNamed).map((one) => [one.agent, saidOf(one), whyOf(one)]);
   const left = told.length - rows.length;
   const table = rows.length === 0 ? [] : [tableText(['agent', 'would', 'why'], rows)];
-  return [...table, ...(left > 0 ? [`… and ${left} others`] : []), `Shown: ${countsOf(agents)}`];
+  return [
+    ...table,
+    ...(left > 0 ? [`… and ${left} others`] : []),
+    `Shown: ${countsOf(resumeOutcomes, agents)}`,
+  ];
 }
 
 function saidOf({ outcome }: AgentResume): string {
@@ -90,12 +79,4 @@ function whyOf({ breaches, reasons = [] }: AgentResume): string {
       .map(({ rule, value, threshold }) => `${rule}: ${value ?? 'breach'} (${threshold})`)
       .join(', ');
   return reasons.map(({ rule, by }) => (rule === undefined ? `held by ${by}` : `rule ${rule}`)).join(', ');
-}
-
-function countsOf(agents: readonly AgentResume[]): string {
-  return resumeOutcomes
-    .map((outcome) => ({ outcome, count: agents.filter((each) => each.outcome === outcome).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => `${count} ${outcome}`)
-    .join(', ');
 }

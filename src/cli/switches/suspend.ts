@@ -5,6 +5,7 @@ import { asked, WorkshopError } from '../asked.ts';
 import type { CliContext } from '../context.ts';
 import { runningService, type ServiceOptions, withServiceOptions } from '../service.ts';
 import { tableText } from '../table.ts';
+import { countsOf, mostNamed, sure } from './many.ts';
 
 type SuspendOptions = ServiceOptions & {
   readonly tag?: string;
@@ -12,9 +13,6 @@ type SuspendOptions = ServiceOptions & {
   readonly reason: string;
   readonly yes?: true;
 };
-
-/** So many agents are named; of the others it is said how many they are. */
-const mostNamed = 50;
 
 /** `filrouge suspend`: the running service stops the agents named, those of a tag, or all, at once. */
 export function registerSuspend(program: Command, context: CliContext, ask: Question = askOnTerminal): void {
@@ -45,7 +43,8 @@ async function suspend(
   const [choice] = choices;
   if (choice === undefined || choices.length > 1)
     throw new WorkshopError('Which agents? Give either their ids, --tag, or --all.');
-  if (yes !== true) await sure(choice.said, ask);
+  if (yes !== true)
+    await sure(ask, `Stop ${choice.said} now?`, { nothing: 'Nothing was stopped', what: 'stop' });
   const service = runningService(options, context);
   const answer = await service(FleetAnswer, 'POST', '/v1/suspend', { ...choice.body, reason });
   for (const line of linesOf(answer)) context.print(line);
@@ -65,35 +64,15 @@ function sayUnswitched({ agents }: FleetAnswer, isNamed: boolean, context: CliCo
   else context.print(said);
 }
 
-async function sure(said: string, ask: Question): Promise<void> {
-  const answer = await ask(`Stop ${said} now?`);
-  switch (answer) {
-    case 'yes':
-      return;
-    case 'no':
-      throw new WorkshopError('Nothing was stopped.');
-    case 'nobody':
-      throw new WorkshopError(
-        'Nothing was stopped: there is nobody to ask. Give --yes to stop without asking.',
-      );
-    default:
-      return answer satisfies never;
-  }
-}
-
 function linesOf({ suspended, agents }: FleetAnswer): string[] {
   const told = agents.filter(({ outcome }) => outcome !== 'unknown');
   const rows = told
     .slice(0, mostNamed)
     .map(({ agent, outcome, epoch }) => [agent, outcome, epoch === undefined ? '' : String(epoch)]);
   const left = told.length - rows.length;
-  const counts = fleetOutcomes
-    .map((outcome) => ({ outcome, count: agents.filter((each) => each.outcome === outcome).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => `${count} ${outcome}`);
   return [
     ...(rows.length === 0 ? [] : [tableText(['agent', 'outcome', 'epoch'], rows)]),
     ...(left > 0 ? [`and ${left} others`] : []),
-    `${suspended} stopped (${counts.join(', ')})`,
+    `${suspended} stopped (${countsOf(fleetOutcomes, agents)})`,
   ];
 }

@@ -3,11 +3,11 @@ import { colon } from '../../language/typography.ts';
 import type { Refusal } from '../../platform/refusal.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 import { type FleetOutcome, fleetOutcomes, stoppable, tagsOf } from '../../switches/fleet.ts';
-import { Options } from '../components/list.page.tsx';
-import { Field, Icon, Message } from '../components/parts.page.tsx';
+import { Icon, Message } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import type { I18n } from '../words/texts.ts';
+import { FleetFields } from './fleet-fields.page.tsx';
 import { allAgents, type FleetForm, tagValue } from './fleet-form.ts';
 
 /** So many agents are named; the others are counted. */
@@ -38,32 +38,12 @@ export const ChooseFleet: FC<Step & { refusal?: Refusal | undefined }> = ({ fram
       {refusal ? <RefusalMessage refusal={refusal} set={set} i18n={i18n} /> : null}
       {count === 0 ? <p>{words.nobody}</p> : null}
       <form class="card" method="post" action="/stop" data-editing>
-        <div class="fields">
-          <Field
-            id="fleet-of"
-            label={words.which}
-            wide
-            control={(tie) => (
-              <select {...tie} name="of">
-                <Options
-                  choices={[{ value: allAgents, label: words.all(count, number) }, ...tags]}
-                  value={form.of}
-                />
-              </select>
-            )}
-          />
-          <Field
-            id="fleet-reason"
-            label={i18n.t.common.reason}
-            hint={words.reasonHint}
-            wide
-            control={(tie) => (
-              <textarea {...tie} name="reason" required rows={3} maxlength={2000}>
-                {form.reason}
-              </textarea>
-            )}
-          />
-        </div>
+        <FleetFields
+          of="fleet"
+          choices={[{ value: allAgents, label: words.all(count, number) }, ...tags]}
+          hint={words.reasonHint}
+          {...{ form, i18n }}
+        />
         <div class="actions">
           <button type="submit" class="danger">
             {words.go}

@@ -6,13 +6,13 @@ import { type RuleSet, ruleOver } from '../../rules/ruleset.ts';
 import type { AgentResume } from '../../switches/fleet-resume.ts';
 import { ConfirmField } from '../access/confirm.page.tsx';
 import type { Unproved } from '../access/confirm.ts';
-import { Options } from '../components/list.page.tsx';
-import { Field, Icon, Message } from '../components/parts.page.tsx';
+import { Icon, Message } from '../components/parts.page.tsx';
 import { RefusalMessage } from '../components/refusal.page.tsx';
 import { type Frame, Page } from '../shell/layout.page.tsx';
 import { agentName, nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { counted } from './fleet.page.tsx';
+import { FleetFields } from './fleet-fields.page.tsx';
 import { tagValue } from './fleet-form.ts';
 import { epochsText, grouped, type ResumeForm } from './resume-form.ts';
 
@@ -48,29 +48,7 @@ export const ChooseResume: FC<
         <p class="nothing">{words.resume.noTag}</p>
       ) : (
         <form class="card" method="post" action="/resume" data-editing>
-          <div class="fields">
-            <Field
-              id="resume-of"
-              label={words.which}
-              wide
-              control={(tie) => (
-                <select {...tie} name="of">
-                  <Options choices={choices} value={form.of} />
-                </select>
-              )}
-            />
-            <Field
-              id="resume-reason"
-              label={i18n.t.common.reason}
-              hint={words.resume.reasonHint}
-              wide
-              control={(tie) => (
-                <textarea {...tie} name="reason" required rows={3} maxlength={2000}>
-                  {form.reason}
-                </textarea>
-              )}
-            />
-          </div>
+          <FleetFields of="resume" hint={words.resume.reasonHint} {...{ choices, form, i18n }} />
           <div class="actions">
             <button type="submit">{words.go}</button>
             <a class="button plain" data-cancel href="/">
