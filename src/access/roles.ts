@@ -46,6 +46,7 @@ const granted = {
     'requests.receive',
     'requests.read',
     'requests.enter',
+    'privacy.enter',
   ],
   approver: [
     'agents.resume',
@@ -55,6 +56,7 @@ const granted = {
     'incidents.declassify',
     'dossier.erase',
     'requests.correct',
+    'privacy.decide',
   ],
   admin: ['keys.manage'],
 } as const satisfies Readonly<Record<Role, readonly string[]>>;

@@ -17,6 +17,7 @@ import { intakeOf, storeOf } from './parts/intake.ts';
 import { noticesOf } from './parts/notices.ts';
 import { operationOf } from './parts/operation.ts';
 import type { Part } from './parts/part.ts';
+import { privacyOf } from './parts/privacy.ts';
 import { registerOf } from './parts/register.ts';
 import { rulesOf } from './parts/rules.ts';
 import type { AppPorts } from './ports.ts';
@@ -50,9 +51,21 @@ async function assemble(ground: Ground): Promise<App> {
   const rules = rulesOf(ground, core, store);
   const cases = casesOf(ground, core, notices);
   const desk = deskOf(ground, core);
+  const privacy = privacyOf(ground, core, cases.printer);
   const register = registerOf(ground, core, notices);
   const operation = operationOf(ground, core, intake);
-  const parts: readonly Part[] = [intake, agents, rules, cases, desk, register, notices, access, operation];
+  const parts: readonly Part[] = [
+    intake,
+    agents,
+    rules,
+    cases,
+    desk,
+    privacy,
+    register,
+    notices,
+    access,
+    operation,
+  ];
 
   const handOn = handOnStops({
     canAct: core.canAct,

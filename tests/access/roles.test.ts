@@ -38,6 +38,8 @@ const table: Record<Permission, string> = {
   'requests.read': /*       */ '---+++',
   'requests.enter': /*      */ '---+++',
   'requests.correct': /*    */ '----++',
+  'privacy.enter': /*       */ '---+++',
+  'privacy.decide': /*      */ '----++',
   'keys.manage': /*         */ '-----+',
 };
 const marks = { '+': 'all', o: 'own', '-': 'none' } as const;

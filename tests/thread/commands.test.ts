@@ -24,7 +24,7 @@ const kinds = [
 
 /**
  * Commands of the same table that the thread does not decide: a fleet's stop and resumption, which are of each agent, a mark, a proof test, proposals,
- * dossiers, requests, calendars and keys.
+ * dossiers, requests, requests about data, calendars and keys.
  */
 const elsewhere = [
   ...(['suspendFleet', 'resumeFleet', 'noteMark'] as const),
@@ -34,6 +34,14 @@ const elsewhere = [
   ...(['receiveRequest', 'noteCall', 'noteContact', 'editRequest', 'handOverRequest'] as const),
   ...(['escalateRequest', 'takeUpRequest', 'resolveRequest', 'closeRequest', 'reopenRequest'] as const),
   ...(['mergeRequests', 'validateRequest'] as const),
+  ...(['receivePrivacyRequest', 'confirmIdentity', 'extendPrivacyRequest'] as const),
+  ...([
+    'carryOutPrivacyRequest',
+    'refusePrivacyRequest',
+    'liftPrivacyRequest',
+    'holdData',
+    'releaseData',
+  ] as const),
   ...(['openCalendar', 'closeCalendar', 'createKey', 'rotateKey', 'revokeKey', 'makeLink'] as const),
 ] as const;
 

@@ -17,9 +17,9 @@ export async function vaultOf(
   { clock, logger, database: lent }: AppPorts,
   database: Opened['database'],
 ): Promise<Vault | undefined> {
-  const source = sourceOf(settings, lent);
+  const master = await masterOf(database.db);
+  const source = sourceOf(settings, lent, master === undefined);
   if (source === undefined) {
-    const master = await masterOf(database.db);
     if (master === undefined) return undefined;
     throw new StartupError(
       'vault_key_missing',
@@ -42,8 +42,9 @@ export async function vaultOf(
 function sourceOf(
   { vaultKey, databaseUrl, dataDir }: Settings,
   lent: AppPorts['database'],
+  isNew: boolean,
 ): KeySource | undefined {
   if (vaultKey !== undefined) return vaultKey;
   if (databaseUrl !== undefined || lent !== undefined) return undefined;
-  return { kind: 'file', path: join(dataDir, 'vault.key') };
+  return { kind: 'file', path: join(dataDir, 'vault.key'), isNew };
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, link, open, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../database/sql-error.ts';
@@ -14,13 +14,14 @@ import { type KeyRing, masterKeyExpected, parseKeyRing } from './master-key.ts';
 export type KeySource =
   | { readonly kind: 'given'; readonly ring: KeyRing }
   | { readonly kind: 'command'; readonly command: string }
-  | { readonly kind: 'file'; readonly path: string };
+  /** `isNew`: nothing was sealed yet, so that a file that is not there is made, with a new key. */
+  | { readonly kind: 'file'; readonly path: string; readonly isNew: boolean };
 
 const run = promisify(execFile);
 /** Longer than a store of keys takes to answer. */
 const commandMs = 30_000;
 
-/** The master keys. A file that is not there is made, with a new key. Throws `StartupError`. */
+/** The master keys. Throws `StartupError` where they cannot be read. */
 export async function readKeys(
   source: KeySource,
   warn: (facts: object, message: string) => void = () => {},
@@ -31,7 +32,7 @@ export async function readKeys(
     case 'command':
       return printedBy(source.command);
     case 'file':
-      return keptIn(source.path, warn);
+      return keptIn(source, warn);
     default:
       return source satisfies never;
   }
@@ -54,8 +55,18 @@ async function printedBy(command: string): Promise<KeyRing> {
   throw new StartupError('vault_key_unreadable', found, remedy);
 }
 
-async function keptIn(path: string, warn: (facts: object, message: string) => void): Promise<KeyRing> {
-  const text = (await readFile(path, 'utf8').catch(ifAbsent)) ?? (await makeKey(path));
+async function keptIn(
+  { path, isNew }: Extract<KeySource, { kind: 'file' }>,
+  warn: (facts: object, message: string) => void,
+): Promise<KeyRing> {
+  const kept = await readFile(path, 'utf8').catch(ifAbsent);
+  if (kept === undefined && !isNew)
+    throw new StartupError(
+      'vault_key_missing',
+      `There is no ${path}, and the vault holds personal data that was sealed by the key in it.`,
+      'Put the file back, or set FILROUGE_VAULT_KEY to what stood in it.',
+    );
+  const text = kept ?? (await makeKey(path));
   const ring = parseKeyRing(text.trim());
   if (ring === undefined)
     throw new StartupError(
@@ -73,7 +84,7 @@ async function keptIn(path: string, warn: (facts: object, message: string) => vo
   return ring;
 }
 
-/** Written aside and put in place whole, and never over one that is there. */
+/** Written aside and put in place whole. Whoever makes it has looked whether it is there, and is alone. */
 async function makeKey(path: string): Promise<string> {
   const text = `${randomBytes(keyBytes).toString('base64')}\n`;
   const aside = `${path}.new`;
@@ -86,8 +97,7 @@ async function makeKey(path: string): Promise<string> {
   } finally {
     await file.close();
   }
-  await link(aside, path);
-  await rm(aside);
+  await rename(aside, path);
   await syncFolder(dirname(path));
   return text;
 }

@@ -5,6 +5,7 @@ import { insertRows, together } from '../../platform/database/statement.ts';
 import { withoutNulls } from '../../platform/defined.ts';
 import { keyBytes, openBytes, sealBytes } from '../../platform/sealing/cipher.ts';
 import type { KeyRing } from '../../platform/sealing/master-key.ts';
+import { rewrapKeys } from './rewrap-store.ts';
 import { ofKey, readIndexKey } from './state-store.ts';
 import {
   vaultHolds,
@@ -48,6 +49,7 @@ export async function openVault(ports: VaultPorts): Promise<Vault> {
         .subarray(0, tokenBytes)
         .toString('base64url'),
     find,
+    rewrap: (pause) => rewrapKeys(ports.database, ports.ring, pause),
     standing,
   };
 }

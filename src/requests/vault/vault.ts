@@ -30,6 +30,11 @@ export type Vault = {
   readonly index: (kind: string, normalised: string) => string;
   /** The rows that were sealed with one of these tokens, at most `limit` of them. */
   readonly find: (db: Db, tokens: readonly string[], limit: number) => Promise<readonly Found[]>;
+  /**
+   * Wraps keys anew that an earlier master key has wrapped, so that it is needed no more; `pause` lets others go
+   * first. Answers how many, and the rows whose key cannot be unwrapped: they were changed by hand.
+   */
+  readonly rewrap: (pause: () => Promise<void>) => Promise<Rewrapped>;
   /** What these people have asked for; nobody is in it who has asked for nothing. */
   readonly standing: (db: Db, subjects: readonly string[]) => Promise<ReadonlyMap<string, Standing>>;
 };
@@ -67,6 +72,9 @@ export type Standing = {
 
 /** What became of an order to erase, by ids. What was gone before is in neither. */
 export type Erased = { readonly erased: readonly string[]; readonly held: readonly string[] };
+
+/** What became of the keys that an earlier master key had wrapped. */
+export type Rewrapped = { readonly wrapped: number; readonly unreadable: readonly string[] };
 
 /** A row that has a token. */
 export type Found = { readonly token: string; readonly row: string; readonly subject: string };

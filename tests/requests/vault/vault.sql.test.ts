@@ -191,8 +191,14 @@ eachEngine('the vault', (open) => {
       const after = await vaultIn(database, { ring: ringOf(young, old) });
       expect(after.index('email', 'a')).toBe(before.index('email', 'a'));
       expect([...(await after.open(database.db, ids, lea)).values()]).toEqual(['a']);
-      const alone = vaultIn(database, { ring: ringOf(young) });
-      await expect(alone).rejects.toMatchObject({ code: 'vault_key_wrong' });
+      const alone = () => vaultIn(database, { ring: ringOf(young) });
+      await expect(alone()).rejects.toMatchObject({ code: 'vault_key_wrong' });
+      const [more = ''] = await sealIn(database, after, [row('b')]);
+      expect(await after.rewrap(async () => {})).toEqual({ wrapped: 1, unreadable: [] });
+      expect([...(await (await alone()).open(database.db, [...ids, more], lea)).values()]).toEqual([
+        'a',
+        'b',
+      ]);
     });
   });
 });
