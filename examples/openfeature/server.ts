@@ -32,11 +32,12 @@ export async function askSwitch({ filrouge, agent, key }: Connection): Promise<(
   const mayAnswer = async (): Promise<boolean> => {
     // The default is "stopped": it is what counts whenever filrouge says nothing that can be relied on.
     const { value, flagMetadata } = await client.getBooleanDetails(`agent.${agent}.may_run`, false);
-    const { epoch } = flagMetadata;
+    const { epoch, validUntil } = flagMetadata;
     // Say so once what was being answered is through. What was not heard is said again with the next
     // question.
     if (epoch !== undefined && epoch !== acknowledged) acknowledge(epoch).catch(() => {});
-    return value;
+    // Something on the way may repeat what was said before.
+    return value && Date.now() < Date.parse(String(validUntil));
   };
   // While no customer asks as well: an agent that nobody hears of is out of reach, and acknowledges nothing.
   setInterval(() => void mayAnswer(), 10_000).unref();

@@ -4,6 +4,7 @@ import { OpenFeature as Server } from '@openfeature/server-sdk';
 import { OpenFeature as Web } from '@openfeature/web-sdk';
 import { EventSource } from 'eventsource';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { askSwitch } from '../../../examples/openfeature/server.ts';
 import { windowMs } from '../../../src/connect/ofrep/event-routes.ts';
 import { type Listening, listen } from '../../../src/platform/http/server.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -52,6 +53,19 @@ async function webClient(baseUrl: string, key = 'margaux') {
   await Web.setProviderAndWait(domain, provider, { targetingKey: 'margaux' });
   return Web.getClient(domain);
 }
+
+describe('the agent of examples/openfeature/server.ts', () => {
+  test.each([
+    ['speaks while the lease of an answer lasts', 60_000, true],
+    ['is silent on an answer whose lease is over, as something on the way may repeat it', -1, false],
+  ])('%s', async (_, leftMs, may) => {
+    const metadata = { epoch: 0, validUntil: new Date(Date.now() + leftMs).toISOString() };
+    const flag = { key: mayRun, value: true, reason: 'STATIC', variant: 'normal', metadata };
+    server = await listen({ fetch: () => Response.json(flag) }, { host: '127.0.0.1', port: 0, graceMs: 100 });
+    const mayAnswer = await askSwitch({ filrouge: server.url, agent: 'margaux', key: 'fr_x' });
+    expect(await mayAnswer()).toBe(may);
+  });
+});
 
 describe("OpenFeature's provider for servers", () => {
   test('reads every flag with its type, the epoch to acknowledge, and a stop with the next question', async () => {
