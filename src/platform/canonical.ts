@@ -48,10 +48,14 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
 
 function canonicalNumber(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError(`canonical JSON has no text for ${value}`);
-  return JSON.stringify(value);
+  return String(value);
 }
 
+/** What is written as it is, between quotes: nearly all texts of the register. */
+const plain = /^[ !#-[\]-~]*$/;
+
 function canonicalString(value: string): string {
+  if (plain.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) throw new TypeError('canonical JSON has no text for a lone surrogate');
   return JSON.stringify(value);
 }

@@ -34,6 +34,13 @@ describe('canonical JSON', () => {
     expect(JSON.parse(canonicalJson(json))).toEqual(json);
   });
 
+  test.prop([fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.string({ unit: 'binary' }))])(
+    'writes a number and a text as ECMAScript writes them in JSON',
+    (value) => {
+      expect(canonicalJson(value)).toBe(JSON.stringify(value));
+    },
+  );
+
   test.prop([fc.dictionary(fc.string(), fc.integer())])(
     'does not depend on the order of members',
     (members) => {

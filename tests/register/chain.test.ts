@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { canonicalJson, sha256Hex } from '../../src/platform/canonical.ts';
 import {
   type ChainVerdict,
   canonicalEntry,
@@ -76,6 +77,14 @@ describe('the register’s chain', () => {
       `{"actor":"engine","agent":null,"at":${at},"data":{"a":[],"b":1},"incident":null,"kind":"agentTripped","plan":null,"previous":"${'0'.repeat(64)}","seq":1}`,
     );
     expect(entry?.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test.prop([anyChain])('hashes the canonical JSON of an entry, whatever is in it', async ({ chain }) => {
+    for (const { hash, ...entry } of chain) {
+      const absent = { agent: null, incident: null, plan: null };
+      const whole = canonicalJson({ ...absent, ...JSON.parse(JSON.stringify(entry)) });
+      expect({ hash, text: canonicalEntry(entry) }).toEqual({ hash: sha256Hex(whole), text: whole });
+    }
   });
 
   test('of no entries is whole', async () => {
