@@ -12,6 +12,7 @@ export type JsonFault = {
  */
 type Awaited = 'value' | 'first value' | 'name' | 'first name' | 'colon' | 'end';
 
+const openingBracket = 0x5b;
 const space = /[ \t\r\n]*/y;
 const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)?/y;
 const escapeSequence = /(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))?/y;
@@ -24,12 +25,18 @@ const word = /[\p{L}\p{N}_$]{1,20}|\\.|./suy;
  * messages of `JSON.parse` differ from one Node to the next, and many of them name no place.
  */
 export function jsonFault(text: string): JsonFault | undefined {
-  const open: ('[' | '{')[] = [];
+  const open = openBrackets();
   let awaited: Awaited = 'value';
   for (let at = 0; ; ) {
+    // A million brackets are not to be a million turns of all that follows.
+    while (isValue(awaited) && text.charCodeAt(at) === openingBracket) {
+      open.push('[');
+      awaited = 'first value';
+      at += 1;
+    }
     if (isSpace(text.charCodeAt(at))) at = endOf(space, text, at);
     const char = text[at];
-    const inside = open.at(-1);
+    const inside = open.last();
     const close = closing(awaited, inside);
     if (char === undefined && awaited === 'end' && inside === undefined) return undefined;
     if (char !== undefined && char === close) {
@@ -51,6 +58,32 @@ export function jsonFault(text: string): JsonFault | undefined {
     }
     at += 1;
   }
+}
+
+type Bracket = '[' | '{';
+
+/** The brackets that are open, those of a kind that stand within each other as one: a million cost no memory. */
+function openBrackets() {
+  const runs: { readonly bracket: Bracket; count: number }[] = [];
+  let top: (typeof runs)[number] | undefined;
+  return {
+    last: (): Bracket | undefined => top?.bracket,
+    push: (bracket: Bracket): void => {
+      if (top?.bracket === bracket) {
+        top.count += 1;
+        return;
+      }
+      top = { bracket, count: 1 };
+      runs.push(top);
+    },
+    pop: (): void => {
+      if (top === undefined) return;
+      top.count -= 1;
+      if (top.count > 0) return;
+      runs.pop();
+      top = runs.at(-1);
+    },
+  };
 }
 
 /** Nearly always there is none: a million brackets are not to be a million searches. */
