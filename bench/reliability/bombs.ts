@@ -23,6 +23,8 @@ type Bomb = {
 /** Small bodies that become large ones, or deep ones: each is refused soon, and in little memory. */
 export async function run(args: string[]): Promise<Report> {
   const { megabytes } = sizesOf(args, { megabytes: 256 });
+  // Packing them takes longer than a connection is kept open.
+  const bombs = bombsOf(megabytes);
   const postgres = await startPostgres();
   const server = await startFilrouge({ rulesDir, databaseUrl: await postgres.create() });
   const rows: (string | number)[][] = [];
@@ -30,7 +32,7 @@ export async function run(args: string[]): Promise<Report> {
     // The first requests load code.
     for (const path of ['/v1/samples', '/api/v1/write', '/v1/metrics'])
       await post(server.url, { name: '', path, type: json, body: Buffer.from('{}') });
-    for (const bomb of bombsOf(megabytes)) {
+    for (const bomb of bombs) {
       const before = residentBytes(server.pid);
       let most = before;
       const watching = setInterval(() => {

@@ -25,6 +25,20 @@ export async function storedIn(place: Place): Promise<Counted> {
   }
 }
 
+/** How many samples of the response time of an agent are stored. */
+export async function samplesOf(place: Place, agent: string): Promise<number> {
+  const database = await openDatabase(place);
+  try {
+    const { rows } = await database.db.execute<{ weight: number }>(
+      sql`SELECT coalesce(sum(c.weight), 0)::int AS weight FROM cells c JOIN series s ON s.id = c.series
+        WHERE s.metric = 'response_time' AND s.agent = ${agent}`,
+    );
+    return rows[0]?.weight ?? 0;
+  } finally {
+    await database.close();
+  }
+}
+
 /** Whether the service says that its register is whole. */
 export async function isWhole(url: string): Promise<boolean> {
   const answer = await fetch(`${url}/v1/register/verify`, {

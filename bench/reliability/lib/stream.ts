@@ -32,7 +32,7 @@ export function sendContacts(urls: readonly string[]): Stream {
 }
 
 /** Samples of one series by remote write, one in a request, each with a time of its own, as a Prometheus sends them. */
-export function sendSamples(urls: readonly string[]): Stream {
+export function sendSamples(urls: readonly string[], agent = 'margaux'): Stream {
   let last = 0;
   return startStream(urls, '/api/v1/write', 1, () => {
     last = Math.max(last + 1, Date.now());
@@ -42,7 +42,7 @@ export function sendSamples(urls: readonly string[]): Stream {
         'Content-Encoding': 'snappy',
         'X-Prometheus-Remote-Write-Version': '0.1.0',
       },
-      body: oneSample('margaux', 1, 2, last),
+      body: oneSample(agent, 1, 2, last),
     };
   });
 }
