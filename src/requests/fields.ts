@@ -15,10 +15,11 @@ export type KnownOf = {
 /** What a kind requires and is not there, in the order of desk.yaml. */
 export function missingOf(rules: Pick<DeskRules, 'kinds'>, kind: string, known: KnownOf): string[] {
   const { fields, ...plain } = known;
-  const have: Readonly<Record<string, boolean>> = plain;
-  return kindOf(rules, kind).requires.filter(
-    (id) => !(have[id] ?? (Object.hasOwn(fields, id) && fields[id] !== '')),
-  );
+  const isThere = (id: string): boolean =>
+    Object.hasOwn(plain, id)
+      ? plain[id as keyof typeof plain]
+      : Object.hasOwn(fields, id) && fields[id] !== '';
+  return kindOf(rules, kind).requires.filter((id) => !isThere(id));
 }
 
 /** Every field that desk.yaml does not know, and every value that does not fit its pattern. */

@@ -36,8 +36,8 @@ export async function inOne(
   work: Work,
 ): Promise<Result<Changed>> {
   const [number = 0] = numbers;
-  try {
-    const changed = await desk.database.transaction(async (tx) => {
+  const changed = await undoing(() =>
+    desk.database.transaction(async (tx) => {
       const locked = await lockRequests(tx, numbers);
       const request = locked.get(number);
       if (request === undefined) return undo(noSuch('request', number));
@@ -45,19 +45,27 @@ export async function inOne(
         return undo(changedMeanwhile(request, version));
       const written = await work(tx, request, locked);
       if (!written.ok) return undo(written.refusal);
-      await save(tx, desk, request, written.value);
+      await saveChange(tx, desk, request, written.value);
       const { change, contact } = written.value;
       return done({ request: change.request, ...(contact && { contact }) });
-    });
-    desk.changed();
-    return changed;
+    }),
+  );
+  if (changed.ok) desk.changed();
+  return changed;
+}
+
+/** Answers the refusal for which a transaction was undone. */
+export async function undoing<T>(transaction: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await transaction();
   } catch (error) {
     if (isUndoing(error)) return refused(error.refusal);
     throw error;
   }
 }
 
-function undo(refusal: Refusal): never {
+/** Undoes the transaction that this is called in: its command is refused behind something that was written. */
+export function undo(refusal: Refusal): never {
   throw Object.assign(new Error(refusal.code), { refusal });
 }
 
@@ -73,7 +81,13 @@ function changedMeanwhile({ number, version, life }: Request, read: number): Ref
   );
 }
 
-async function save(tx: Db, desk: OpenDesk, before: Request, { change, words }: Written): Promise<void> {
+/** Writes what a command has decided: rows, words, history and, last, the register. */
+export async function saveChange(
+  tx: Db,
+  desk: OpenDesk,
+  before: Request,
+  { change, words }: Written,
+): Promise<void> {
   const { request, other, entries } = change;
   if (entries.length === 0) return;
   const { vault, at } = desk;

@@ -291,6 +291,71 @@ eachEngine('requests of customers', (open) => {
     expect((await receive({ customerId: 'x' })).status).toBe(404);
   });
 
+  test('come by telephone: the file is opened, a missed call is a request, and one about the only open request is a contact', async () => {
+    const at = (minutes: number) => new Date(house.clock.now() + minutes * minute).toISOString();
+    const call = (body: object, who: Who = 'ingest') =>
+      ok(house.as(who).post('/v1/requests/calls', { number: '06 12 34 56 78', direction: 'in', ...body }));
+    const ringing = await call({ id: 'pbx-1', start: at(-9) });
+    expect(ringing).toEqual({ call: 'pbx-1', customer: expect.any(String), open: [] });
+    const missed = await call({ id: 'pbx-1', start: at(-9), end: at(-8), answered: false });
+    const number = missed.request;
+    expect(await get(number)).toMatchObject({
+      ...{ state: 'received', channel: 'phone' },
+      customer: { id: ringing.customer },
+    });
+    expect(await call({ id: 'pbx-1', start: at(-9), end: at(-8) })).toMatchObject({ request: number });
+    expect(await search('q=0612345678')).toEqual([number]);
+    const back = await call({
+      number: '+33612345678',
+      direction: 'out',
+      start: at(-6),
+      answered: at(-5),
+      end: at(-4),
+      person: 'lea',
+    });
+    expect(back).toMatchObject({ customer: ringing.customer, open: [number], request: number });
+    const after = await get(number);
+    expect(after).toMatchObject({
+      state: 'answered',
+      answered: { at: at(-6) },
+      contacts: [{ channel: 'phone', endedAt: at(-4) }],
+    });
+    await ok(patch(number, { do: 'resolve' }));
+    const loose = await call({ start: at(-3), answered: true, end: at(-2) });
+    expect(loose).not.toHaveProperty('request');
+    const { items } = await ok(house.as('ops').get('/v1/requests/calls?loose=true'));
+    expect(items).toMatchObject([{ id: loose.call, number: '06 12 34 56 78' }]);
+    const named = await call({ start: at(-3), answered: true, end: at(-2), request: number }, 'ops');
+    expect(named).toMatchObject({ call: loose.call, request: number });
+    expect(await get(number)).toMatchObject({ state: 'reopened' });
+    for (const hidden of ['', 'anonymous'])
+      expect(await call({ number: hidden, start: at(-1), end: at(0) })).toMatchObject({
+        request: expect.any(Number),
+      });
+    for (const bad of [
+      { start: at(6) },
+      { start: at(-1), end: at(-2) },
+      { start: at(-2), end: at(-1), answered: at(0) },
+      { start: at(-1), person: 'nobody' },
+    ])
+      expect(
+        (await house.as('ingest').post('/v1/requests/calls', { number: '1', direction: 'in', ...bad }))
+          .status,
+      ).toBe(422);
+    expect(
+      (
+        await house.as('ingest').post('/v1/requests/calls', {
+          number: '1',
+          direction: 'in',
+          start: at(-1),
+          end: at(0),
+          request: 99,
+        })
+      ).status,
+    ).toBe(404);
+    expect((await house.as('ingest').get('/v1/requests/calls')).status).toBe(403);
+  });
+
   test('are received by intakes, read by who works at the desk, and by nobody else', async () => {
     const { number } = await ok(receive({}, 'ingest'), 201);
     const statuses = (who: Who) =>

@@ -1,5 +1,6 @@
 import { readPhones } from '../../language/phone.ts';
 import { randomId } from '../../platform/ids.ts';
+import { callRoutes } from '../../requests/call-routes.ts';
 import type { DeskPorts } from '../../requests/ports.ts';
 import { requestRoutes } from '../../requests/routes.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
@@ -15,7 +16,7 @@ export function deskOf({ ports: { clock }, opened: { database, vault } }: Ground
     readPhones: (field) => readPhones(field, countryOf(thread.ruleSet())).numbers.map(({ e164 }) => e164),
     changed: changed.emit,
   };
-  return { ports, changed: changed.listen, api: [requestRoutes(ports)] };
+  return { ports, changed: changed.listen, api: [callRoutes(ports), requestRoutes(ports)] };
 }
 
 /** Whose telephone numbers are written without a country code: those of the country of the desk. */

@@ -168,7 +168,7 @@ export const DeskFile = z
           .gt(0)
           .max(1, 'expected a share of the time of the SLA, from 0 to 1')
           .optional()
-          .describe('Share of an SLA that is used up; left out: 0.8'),
+          .meta({ description: 'Share of an SLA that is used up; left out: 0.8', examples: [0.8] }),
       })
       .optional()
       .describe('When people are told of a request that waits'),
