@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../src/platform/database/database.ts';
@@ -354,6 +359,26 @@ eachEngine('requests of customers', (open) => {
       ).status,
     ).toBe(404);
     expect((await house.as('ingest').get('/v1/requests/calls')).status).toBe(403);
+  });
+
+  test('come from the script that the dialplan of Asterisk calls, whatever a caller sends as a number', async () => {
+    const { secret } = await ok(house.as('admin').post('/v1/keys', { role: 'ingest', name: 'pbx' }), 201);
+    const folder = await mkdtemp(join(tmpdir(), 'filrouge-call-'));
+    const conf = join(folder, 'call.conf');
+    await writeFile(conf, `FILROUGE_URL=${house.url}\nFILROUGE_CALL_KEY=${secret}\n`);
+    const script = resolve(import.meta.dirname, '../../examples/telephony/filrouge-call.sh');
+    const start = house.clock.now() / 1_000 - 600;
+    const tell = async (...args: (string | number)[]) => {
+      const env = { ...process.env, FILROUGE_CALL_CONF: conf };
+      const { stdout } = await promisify(execFile)('sh', [script, ...args.map(String)], { env });
+      return JSON.parse(stdout);
+    };
+    const ringing = await tell('1780646400.7', 'in', '0612345678', start);
+    expect(ringing).toMatchObject({ call: '1780646400.7', open: [] });
+    const missed = await tell('1780646400.7', 'in', '0612345678', start, start + 20, 'no');
+    expect(missed).toMatchObject({ customer: ringing.customer, request: expect.any(Number) });
+    const odd = await tell('1780646400.8', 'in', '06","x":"$(id)12345678', start, start + 20, 'yes');
+    expect(odd).toMatchObject({ customer: ringing.customer, request: missed.request });
   });
 
   test('are received by intakes, read by who works at the desk, and by nobody else', async () => {
