@@ -63,6 +63,7 @@ export const commandPermission = {
   receiveRequest: 'requests.receive',
   noteCall: 'requests.receive',
   noteContact: 'requests.enter',
+  sendRelance: 'requests.enter',
   editRequest: 'requests.enter',
   handOverRequest: 'requests.enter',
   escalateRequest: 'requests.enter',

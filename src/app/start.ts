@@ -19,6 +19,7 @@ import { operationOf } from './parts/operation.ts';
 import type { Part } from './parts/part.ts';
 import { privacyOf } from './parts/privacy.ts';
 import { registerOf } from './parts/register.ts';
+import { relancesOf } from './parts/relances.ts';
 import { rulesOf } from './parts/rules.ts';
 import type { AppPorts } from './ports.ts';
 import { readinessReads } from './reach/readiness.ts';
@@ -52,6 +53,7 @@ async function assemble(ground: Ground): Promise<App> {
   const cases = casesOf(ground, core, notices);
   const desk = deskOf(ground, core);
   const privacy = privacyOf(ground, core, cases.printer);
+  const relances = relancesOf(ground, desk.ports);
   const register = registerOf(ground, core, notices);
   const operation = operationOf(ground, core, intake);
   const parts: readonly Part[] = [
@@ -61,6 +63,7 @@ async function assemble(ground: Ground): Promise<App> {
     cases,
     desk,
     privacy,
+    relances,
     register,
     notices,
     access,

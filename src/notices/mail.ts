@@ -35,7 +35,10 @@ export function createMailChannel(target: MailTarget): Channel {
 }
 
 /** One mail by one connection. The library is loaded for the first: many installations send none. */
-async function sendBySmtp({ url, greetingMs = 10_000 }: MailTarget, mail: SendMailOptions): Promise<Sent> {
+export async function sendBySmtp(
+  { url, greetingMs = 10_000 }: Pick<MailTarget, 'url' | 'greetingMs'>,
+  mail: SendMailOptions,
+): Promise<Sent> {
   const { createTransport } = await import('nodemailer');
   let isWritten = false;
   const ignore = () => {};

@@ -58,6 +58,7 @@ const table: Record<Exclude<CommandKind, 'signPlan'> | 'signPlan as owner' | 'si
     receiveRequest: /*        */ '+--+++',
     noteCall: /*              */ '+--+++',
     noteContact: /*           */ '---+++',
+    sendRelance: /*           */ '---+++',
     editRequest: /*           */ '---+++',
     handOverRequest: /*       */ '---+++',
     escalateRequest: /*       */ '---+++',
