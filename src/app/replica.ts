@@ -8,7 +8,7 @@ import { createReach } from './reach/reach.ts';
 import { createStandby } from './standby.ts';
 import { createSwitchCache } from './switch-cache.ts';
 
-/** What a replica has to ask of the thread, which stands on it. */
+/** The questions that a replica has to the thread, which stands on it. */
 export type ReplicaPorts = {
   /** Whether the thread can evaluate now. */
   readonly serves: () => boolean;

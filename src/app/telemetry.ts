@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import { classifiedIncidents } from '../incidents/clocks/clock-store.ts';
 import { registerClockTelemetry } from '../incidents/clocks/telemetry.ts';
 import { countIncidents } from '../incidents/store.ts';
@@ -28,21 +29,7 @@ export function registerTelemetry(
 ) {
   const { memory, ruleSet } = thread;
   const agents = () => ruleSet().agents.keys();
-  const single = (name: string, help: string, value: () => number) =>
-    liveGauge(registry, { name, help }, () => [{ labels: {}, value: value() }]);
-  single('filrouge_is_evaluator', 'Whether this process evaluates (1) or stands by (0).', () =>
-    isEvaluator() ? 1 : 0,
-  );
-  single(
-    'filrouge_can_stop',
-    'Whether agents could be stopped (1), or nobody is told that it may run because they could not (0).',
-    () => (canStop() ? 1 : 0),
-  );
-  single(
-    'filrouge_failing_trips',
-    'Trips that could not be written and are tried again: agents that ought to be stopped.',
-    thread.failingTrips,
-  );
+  registerStanding(registry, { isEvaluator, canStop, failingTrips: thread.failingTrips });
   const { count } = registerMetricsTelemetry(registry, {
     values: () => metricValues(memory(), clock.now()),
   });
@@ -81,6 +68,28 @@ export function registerTelemetry(
   registerPlanTelemetry(registry, { plans: () => plansOf(memory()), now: clock.now });
   registerKpiTelemetry(registry, { kpis: createKpiReader(database.db), now: clock.now });
   return count;
+}
+
+/** The standing of the process itself. */
+function registerStanding(
+  registry: Registry,
+  standing: Pick<Core, 'isEvaluator' | 'canStop'> & Pick<Core['thread'], 'failingTrips'>,
+): void {
+  const single = (name: string, help: string, value: () => number) =>
+    liveGauge(registry, { name, help }, () => [{ labels: {}, value: value() }]);
+  single('filrouge_is_evaluator', 'Whether this process evaluates (1) or stands by (0).', () =>
+    standing.isEvaluator() ? 1 : 0,
+  );
+  single(
+    'filrouge_can_stop',
+    'Whether agents could be stopped (1), or nobody is told that it may run because they could not (0).',
+    () => (standing.canStop() ? 1 : 0),
+  );
+  single(
+    'filrouge_failing_trips',
+    'Trips that could not be written and are tried again: agents that ought to be stopped.',
+    standing.failingTrips,
+  );
 }
 
 function plansOf(memory: Memory | undefined) {

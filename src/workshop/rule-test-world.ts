@@ -10,6 +10,7 @@ import { type RuleSet, rulesOver, ruleWindows } from '../rules/ruleset.ts';
 import type { Silence } from '../rules/silences/silence.ts';
 import { seriesOfCondition } from '../rules/variants.ts';
 import { lookAtStep, type StepSeen } from '../switches/step-watch.ts';
+import type { Order } from '../thread/commands.ts';
 import { isRuleEvent } from '../thread/events.ts';
 import { planOf, ruleIncidentOf, switchOf } from '../thread/world.ts';
 import { createSimulatedThread } from './simulated-thread.ts';
@@ -51,26 +52,7 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
       if (look?.outcome.kind === 'broken')
         thread.give({ ...look.outcome, kind: 'stepBroken', agent, epoch }, now);
     },
-    command: (command: TestCommand | TestSilence) => {
-      const { at } = command;
-      const by = { kind: 'person', person: command.by, key: 'test' } as const;
-      if (command.kind === 'silence') {
-        const { rule, until } = command;
-        const over = {
-          kind: 'silenceRules',
-          of: { agent },
-          reason: 'rule test',
-          until,
-          stops: true,
-        } as const;
-        return thread.give({ ...over, ...defined({ rule }), by }, at);
-      }
-      const { kind, reason, override, atOnce } = command;
-      const order = { agent, reason, by };
-      return kind === 'suspend'
-        ? thread.give({ kind: 'suspendAgent', ...order }, at)
-        : thread.give({ kind: 'resumeAgent', override, atOnce, ...order }, at);
-    },
+    command: (command: TestCommand | TestSilence) => thread.give(orderOf(agent, command), command.at),
     alert: (rule: string) => alertOf(engine, agent, rule)?.current.state ?? 'inactive',
     value: (metric: string, window: WindowSpec | undefined, now: number): number | undefined => {
       const series = findSeries(live, agent, metric);
@@ -83,6 +65,24 @@ export function createTestWorld(set: RuleSet, test: RuleTest) {
     incident,
     plan: () => planOf(thread.state(), incident()),
   };
+}
+
+/** The command of a person, as the thread takes it. */
+function orderOf(agent: string, command: TestCommand | TestSilence): Order {
+  const by = { kind: 'person', person: command.by, key: 'test' } as const;
+  switch (command.kind) {
+    case 'silence': {
+      const { rule, until } = command;
+      const over = { of: { agent }, reason: 'rule test', until, stops: true };
+      return { kind: 'silenceRules', ...over, ...defined({ rule }), by };
+    }
+    case 'suspend':
+      return { kind: 'suspendAgent', agent, reason: command.reason, by };
+    default: {
+      const { override, atOnce, reason } = command;
+      return { kind: 'resumeAgent', override, atOnce, agent, reason, by };
+    }
+  }
 }
 
 /** Rules of which nothing is planned, unless the test asks for the planned work of the agent's file. */
