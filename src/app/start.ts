@@ -51,7 +51,7 @@ async function assemble(ground: Ground): Promise<App> {
   const agents = agentsOf(ground, core, { access, intake, readiness, store });
   const rules = rulesOf(ground, core, store);
   const cases = casesOf(ground, core, notices);
-  const desk = deskOf(ground, core);
+  const desk = deskOf(ground, core, { onNotices: notices.worker.wake });
   const privacy = privacyOf(ground, core, cases.printer);
   const relances = relancesOf(ground, desk.ports);
   const register = registerOf(ground, core, notices);

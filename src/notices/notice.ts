@@ -3,6 +3,7 @@ import type { Language } from '../language/language.ts';
 import { channelNames, type Target } from './channel.ts';
 import { setting, time } from './parts.ts';
 import { registerFacts } from './register/facts.ts';
+import { requestFacts } from './requests/facts.ts';
 import { silenceFacts } from './silence/facts.ts';
 import { waitingFacts } from './waiting/facts.ts';
 
@@ -218,6 +219,7 @@ export const noticeFacts = {
   }),
   drill: z.object({ ...setting, rule: z.string() }),
   ...registerFacts,
+  ...requestFacts,
   ...silenceFacts,
   /** A channel takes nothing any more: told by the others. */
   channel_down: z.object({ ...setting, channel: z.enum(channelNames), since: time, reason: z.string() }),

@@ -49,6 +49,8 @@ const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> 
   proof_outdated: 'never',
   mention: 'never',
   weekly_report: 'never',
+  request_late: 'critical',
+  requests_digest: 'never',
   register_checkpoint: 'never',
   test_message: 'never',
 };

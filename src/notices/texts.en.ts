@@ -3,6 +3,7 @@ import { degree } from './degree/texts.en.ts';
 import { channelKinds } from './faults/kinds.en.ts';
 import type { NoticeFacts } from './notice.ts';
 import { register } from './register/texts.en.ts';
+import { requests } from './requests/texts.en.ts';
 import { silence } from './silence/texts.en.ts';
 import type { Texts } from './texts.fr.ts';
 import { waiting } from './waiting/texts.en.ts';
@@ -167,6 +168,7 @@ export const en: Texts = {
     }),
     ...waiting.kinds,
     ...degree.kinds,
+    ...requests,
     ...silence,
     report_due: ({ data }, say) => ({
       subject: `${say.case}: ${reportDue[data.stage]}, ${data.clockEn}`,

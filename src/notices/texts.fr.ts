@@ -3,6 +3,7 @@ import { degree } from './degree/texts.fr.ts';
 import { channelKinds } from './faults/kinds.fr.ts';
 import type { NoticeFacts, NoticeKind } from './notice.ts';
 import { register } from './register/texts.fr.ts';
+import { requests } from './requests/texts.fr.ts';
 import { silence } from './silence/texts.fr.ts';
 import { waiting } from './waiting/texts.fr.ts';
 import type { Say, Wordings } from './wording.ts';
@@ -170,6 +171,7 @@ export const fr = {
     }),
     ...waiting.kinds,
     ...degree.kinds,
+    ...requests,
     ...silence,
     report_due: ({ data }, say) => ({
       subject: `${say.case} : ${reportDue[data.stage]}, ${data.clockFr}`,

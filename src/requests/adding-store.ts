@@ -1,11 +1,12 @@
 import type { Db } from '../platform/database/database.ts';
 import { kindOf } from '../rules/desk/desk.ts';
 import { entryOf, type RequestEntry } from './change.ts';
+import { noteTimes } from './clocks/clock-store.ts';
 import { rowIdsOf } from './customer-store.ts';
 import type { Customer } from './customers.ts';
 import type { OpenDesk } from './ports.ts';
 import type { Channel, Contact, Direction, Request, Stamp } from './request.ts';
-import { addingRequests, type Origin, takeNumbers } from './request-row-store.ts';
+import { addingRequests, type Origin, takeNumbers, timesOfRequest } from './request-row-store.ts';
 import { addingContacts, addingCustomerWords, addingEvents, addingWords } from './request-store.ts';
 import type { NewRow } from './vault/vault.ts';
 import { wordsOf } from './words.ts';
@@ -94,6 +95,12 @@ export async function addRequests(
       tx.execute(addingCustomerWords(numbers[place] ?? 0, rowIdsOf(one.customer))),
     ),
     tx.execute(addingEvents(entries, desk.at)),
+    noteTimes(
+      tx,
+      desk.rules,
+      kept.map(({ request }) => ({ after: timesOfRequest(request) })),
+      desk.at,
+    ),
   ]);
   return { requests: kept.map(({ request }) => request), entries };
 }

@@ -103,6 +103,21 @@ export function timesOf(row: Pick<Row, keyof typeof timeColumns>): RequestTimes 
   return withoutNulls(row);
 }
 
+/** The times of a request. */
+export function timesOfRequest(request: Request): RequestTimes {
+  return timesOf(rowOf(request));
+}
+
+/** The times of requests by their numbers; those that are not there are left out. */
+export async function timesOfNumbers(db: Db, numbers: readonly number[]): Promise<readonly RequestTimes[]> {
+  if (numbers.length === 0) return [];
+  const rows = await db
+    .select(timeColumns)
+    .from(requestsTable)
+    .where(inArray(requestsTable.number, [...numbers]));
+  return rows.map(timesOf);
+}
+
 function rowOf(request: Request): Omit<Row, 'clientId' | 'clientDigest' | 'source' | 'sourceId'> {
   const { life, received, answered, next, escalation, validated, contacts } = request;
   return {

@@ -3,11 +3,13 @@ import { noSuch } from '../platform/no-such.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import { appendEntries } from '../register/store.ts';
 import { categoryOf, forAnswers } from './adding-store.ts';
+import type { TimesChange } from './board/facts.ts';
 import type { RequestChange } from './change.ts';
+import { noteTimes } from './clocks/clock-store.ts';
 import type { OpenDesk } from './ports.ts';
 import { conflict } from './refusals.ts';
 import { type Contact, isOpen, type Request } from './request.ts';
-import { lockRequests, saveRequest } from './request-row-store.ts';
+import { lockRequests, saveRequest, timesOfNumbers, timesOfRequest } from './request-row-store.ts';
 import { addingEvents, leadOn, mergedFrom, wordRowsOf } from './request-store.ts';
 
 /** A request after a command. */
@@ -90,6 +92,7 @@ export async function saveChange(
 ): Promise<void> {
   const { request, other, entries } = change;
   if (entries.length === 0) return;
+  const times = await timesChanged(tx, before, change);
   const { vault, at } = desk;
   await saveRequest(tx, request);
   const kept = rowsOf(request);
@@ -103,6 +106,7 @@ export async function saveChange(
     await leadOn(tx, request.number, other.number);
   }
   await tx.execute(addingEvents(entries, at, words));
+  await noteTimes(tx, desk.rules, times, at);
   const end = other ?? request;
   if (other !== undefined || isOpen(before) !== isOpen(request)) {
     // Words are kept for as long as retention.yaml says after the end; while it runs they have none.
@@ -110,6 +114,18 @@ export async function saveChange(
     await vault.anchor(tx, rows, isOpen(end) ? null : at);
   }
   await appendEntries(tx, entries, at);
+}
+
+/** The times that change: of a merge, those of both, as long as the other one is as it was. */
+async function timesChanged(
+  tx: Db,
+  before: Request,
+  { request, other }: RequestChange,
+): Promise<readonly TimesChange[]> {
+  const own = { before: timesOfRequest(before), after: timesOfRequest(request) };
+  if (other === undefined) return [own];
+  const [known] = await timesOfNumbers(tx, [other.number]);
+  return [own, { ...(known && { before: known }), after: timesOfRequest(other) }];
 }
 
 /** The rows that go when something else takes their place. */

@@ -20,6 +20,15 @@ const errorRate = {
 } as const;
 const title = 'Réponses fausses sur la disponibilité';
 
+const lateRequest = {
+  request: 12,
+  alarm: 'escalation_not_taken_up',
+  kindFr: 'Réclamation',
+  kindEn: 'Claim',
+  priority: 'urgent',
+  since: at,
+} as const;
+
 /** Facts of every kind, as rich as they can be. */
 export const richFacts: NoticeFacts = {
   agent_tripped: { ...margaux, ...errorRate, joined: true },
@@ -140,6 +149,12 @@ export const richFacts: NoticeFacts = {
     firstIncomplete: true,
     dueAt: at + 72 * 3_600_000,
     stage: 'last_day',
+  },
+  request_late: { ...margaux, ...lateRequest },
+  requests_digest: {
+    ...margaux,
+    lines: [lateRequest, { ...lateRequest, request: 13, alarm: 'resolve_missed', promisedAt: at }],
+    others: 1,
   },
   weekly_report: {
     ...margaux,

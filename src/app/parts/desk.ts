@@ -1,22 +1,76 @@
 import { readPhones } from '../../language/phone.ts';
+import { enqueueNotices } from '../../notices/outbox.ts';
+import { addressed } from '../../notices/routing.ts';
 import { randomId } from '../../platform/ids.ts';
+import type { Jobs } from '../../platform/jobs.ts';
+import { done, refused } from '../../platform/refusal.ts';
+import { readBoard } from '../../requests/board/board-store.ts';
+import { createDeskBoard } from '../../requests/board/jobs.ts';
+import { boardRoutes } from '../../requests/board/routes.ts';
 import { callRoutes } from '../../requests/call-routes.ts';
+import { createDeskClocks } from '../../requests/clocks/jobs.ts';
 import type { DeskPorts } from '../../requests/ports.ts';
+import { noDesk } from '../../requests/refusals.ts';
+import { timesOfNumbers } from '../../requests/request-row-store.ts';
 import { requestRoutes } from '../../requests/routes.ts';
-import type { RuleSet } from '../../rules/ruleset.ts';
+import { addressBook, type RuleSet } from '../../rules/ruleset.ts';
 import type { Core } from '../core.ts';
 import type { Ground } from '../ground.ts';
 import { createSignal } from '../signal.ts';
 
-/** The desk: its commands and its routes, and a signal after each change. */
-export function deskOf({ ports: { clock }, opened: { database, vault } }: Ground, { thread }: Core) {
+/** The desk: its commands and its routes, its clocks and its board, and a signal after each change. */
+export function deskOf(ground: Ground, core: Core, { onNotices }: { readonly onNotices: () => void }) {
+  const { clock } = ground.ports;
+  const { database, vault } = ground.opened;
+  const { ruleSet } = core.thread;
   const changed = createSignal<void>();
   const ports: DeskPorts = {
-    ...{ database, vault, now: clock.now, newId: randomId, ruleSet: thread.ruleSet },
-    readPhones: (field) => readPhones(field, countryOf(thread.ruleSet())).numbers.map(({ e164 }) => e164),
+    ...{ database, vault, now: clock.now, newId: randomId, ruleSet },
+    readPhones: (field) => readPhones(field, countryOf(ruleSet())).numbers.map(({ e164 }) => e164),
     changed: changed.emit,
   };
-  return { ports, changed: changed.listen, api: [callRoutes(ports), requestRoutes(ports)] };
+  const board = boardRoutes({
+    board: async (query) => {
+      const { desk } = ruleSet();
+      if (desk === undefined) return refused(noDesk);
+      return done(await readBoard({ db: database.db, desk, timesOf: timesOfNumbers }, query, clock.now()));
+    },
+  });
+  return {
+    ports,
+    changed: changed.listen,
+    api: [callRoutes(ports), requestRoutes(ports), board],
+    addJobs: (jobs: Jobs) => addDeskJobs(jobs, ground, core, onNotices),
+  };
+}
+
+/** The clocks of the desk and its figures, every minute. */
+function addDeskJobs(
+  jobs: Jobs,
+  { ports: { clock }, opened: { database } }: Ground,
+  { thread, fences: { fenced } }: Core,
+  onNotices: () => void,
+): void {
+  const { ruleSet, busy, ingestOnce, ingestSamples } = thread;
+  const shared = { now: clock.now, ruleSet, fenced };
+  const clocks = createDeskClocks({
+    ...{ ...shared, timesOf: timesOfNumbers, onNotices },
+    enqueue: (tx, notices, now) => {
+      const book = addressBook(ruleSet());
+      return enqueueNotices(
+        tx,
+        notices.map((notice) => addressed(notice, book, now)),
+        now,
+      );
+    },
+  });
+  const board = createDeskBoard({ ...shared, db: database.db, busy, ingestOnce, ingestSamples });
+  jobs.add('desk-clocks', '* * * * *', clocks.look);
+  jobs.add('desk-board', '* * * * *', async () => {
+    await board.settle();
+    await board.measure();
+  });
+  jobs.add('desk-told', '23 4 * * *', clocks.purge);
 }
 
 /** Whose telephone numbers are written without a country code: those of the country of the desk. */

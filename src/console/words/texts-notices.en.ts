@@ -61,6 +61,8 @@ export const en: Texts = {
     proof_failed: 'proof test fails',
     unanswered: 'unanswered',
     report_due: 'report owed',
+    request_late: 'request that is late',
+    requests_digest: 'requests that wait',
     register_checkpoint: 'register signed',
     register_doubtful: 'register tampered with',
     drill: 'proof test',

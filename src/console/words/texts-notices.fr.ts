@@ -67,6 +67,8 @@ export const fr = {
     proof_failed: 'test d’alerte en échec',
     unanswered: 'sans réponse',
     report_due: 'délai de signalement',
+    request_late: 'demande en retard',
+    requests_digest: 'demandes en attente',
     register_checkpoint: 'registre signé',
     register_doubtful: 'registre altéré',
     drill: 'test d’alerte',
