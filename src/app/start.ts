@@ -13,6 +13,7 @@ import { agentsOf } from './parts/agents.ts';
 import { casesOf } from './parts/cases.ts';
 import { consoleOf } from './parts/console.ts';
 import { deskOf } from './parts/desk.ts';
+import { deskDataOf } from './parts/desk-data.ts';
 import { intakeOf, storeOf } from './parts/intake.ts';
 import { noticesOf } from './parts/notices.ts';
 import { operationOf } from './parts/operation.ts';
@@ -54,6 +55,7 @@ async function assemble(ground: Ground): Promise<App> {
   const desk = deskOf(ground, core, { onNotices: notices.worker.wake });
   const privacy = privacyOf(ground, core, cases.printer);
   const relances = relancesOf(ground, desk.ports);
+  const deskData = deskDataOf(ground, core, { desk, notices });
   const register = registerOf(ground, core, notices);
   const operation = operationOf(ground, core, intake);
   const parts: readonly Part[] = [
@@ -64,6 +66,7 @@ async function assemble(ground: Ground): Promise<App> {
     desk,
     privacy,
     relances,
+    deskData,
     register,
     notices,
     access,

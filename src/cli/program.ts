@@ -4,6 +4,8 @@ import { registerBackup } from './backup/backup.ts';
 import { registerRestore } from './backup/restore.ts';
 import type { CliContext } from './context.ts';
 import { registerDemo } from './demo.ts';
+import { registerDeskExport } from './desk/export.ts';
+import { registerDeskImport } from './desk/import.ts';
 import { registerDoctor } from './doctor/doctor.ts';
 import { registerInit } from './init/init.ts';
 import { registerKeys } from './keys.ts';
@@ -33,6 +35,9 @@ export function createProgram(context: CliContext): Command {
   registerBackup(program, context);
   registerAuditExport(program, context);
   registerDemo(program, context);
+  const desk = program.command('desk').description('take customers and requests in, and take them along');
+  registerDeskImport(desk, context);
+  registerDeskExport(desk, context);
   registerDoctor(program, context);
   registerInit(program, context);
   registerKeys(program, context);

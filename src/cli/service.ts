@@ -51,8 +51,13 @@ export async function serviceBeside(context: CliContext, options: ServiceOptions
 
 /** A client of the service that is named, else of the one that the settings of this machine would start. */
 export function runningService(options: ServiceOptions, context: CliContext): Ask {
+  return askerOf(context, addressOf(options, context), options);
+}
+
+/** The address of that service. */
+export function addressOf({ url }: ServiceOptions, context: CliContext): string {
   const { serviceUrl, publicUrl, host, port } = settingsOf(context);
-  return askerOf(context, options.url ?? serviceUrl ?? publicUrl ?? `http://${host}:${port}`, options);
+  return url ?? serviceUrl ?? publicUrl ?? `http://${host}:${port}`;
 }
 
 /** The address that is named, else that of the service that runs on the data folder, if one does. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Language } from '../language/language.ts';
+import { anomalyFacts } from './anomalies/facts.ts';
 import { channelNames, type Target } from './channel.ts';
 import { setting, time } from './parts.ts';
 import { registerFacts } from './register/facts.ts';
@@ -221,6 +222,7 @@ export const noticeFacts = {
   ...registerFacts,
   ...requestFacts,
   ...silenceFacts,
+  ...anomalyFacts,
   /** A channel takes nothing any more: told by the others. */
   channel_down: z.object({ ...setting, channel: z.enum(channelNames), since: time, reason: z.string() }),
   /** Somebody names a person in a comment. What was said stays in filrouge. */

@@ -52,6 +52,8 @@ const chatFrom: Readonly<Partial<Record<NoticeKind, NoticeSeverity | 'never'>>> 
   request_late: 'critical',
   requests_digest: 'never',
   register_checkpoint: 'never',
+  anomaly_answered: 'never',
+  desk_checked: 'never',
   test_message: 'never',
 };
 

@@ -1,4 +1,5 @@
 import { withoutStop } from '../language/typography.ts';
+import { anomalies } from './anomalies/texts.en.ts';
 import { degree } from './degree/texts.en.ts';
 import { channelKinds } from './faults/kinds.en.ts';
 import type { NoticeFacts } from './notice.ts';
@@ -196,6 +197,7 @@ export const en: Texts = {
       ask: 'Please open the report and decide what changes this week.',
     }),
     ...register,
+    ...anomalies,
     drill: ({ data }, say) => ({
       subject: `DRILL: ${say.agent}, rule ${data.rule}`,
       context: `This is a proof test, started on ${say.when}: it checks that the rule “${data.rule}” would really stop ${say.agent}. No customer is concerned.`,

@@ -1,4 +1,5 @@
 import { withoutStop } from '../language/typography.ts';
+import { anomalies } from './anomalies/texts.fr.ts';
 import { degree } from './degree/texts.fr.ts';
 import { channelKinds } from './faults/kinds.fr.ts';
 import type { NoticeFacts, NoticeKind } from './notice.ts';
@@ -199,6 +200,7 @@ export const fr = {
       ask: 'Merci d’ouvrir le rapport et de décider de ce qui change cette semaine.',
     }),
     ...register,
+    ...anomalies,
     drill: ({ data }, say) => ({
       subject: `EXERCICE : ${say.agent}, règle ${data.rule}`,
       context: `Ceci est un test d’alerte, lancé le ${say.when} : il vérifie que la règle « ${data.rule} » arrêterait vraiment ${say.agent}. Aucun client n’est concerné.`,

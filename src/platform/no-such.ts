@@ -27,6 +27,7 @@ type Thing =
   | 'request'
   | 'customer'
   | 'call'
+  | 'anomaly'
   | 'key';
 
 type About = {

@@ -176,6 +176,13 @@ export const richFacts: NoticeFacts = {
     note: 'filrouge.example.org/register\n42\nq6urq6s=\n\n— filrouge.example.org/register q6urq6s=\n',
   },
   register_doubtful: { entry: 41, why: 'head', signed: 42 },
+  anomaly_answered: {
+    ...{ anomaly: 12, what: 'wrong', outcome: 'corrected', reportedAt: at, by: 'person:lea' },
+  },
+  desk_checked: {
+    ...{ check: 'weekly', period: '2026-W23', received: 250, incomplete: 12, sample: [3, 17, 42] },
+    ...{ standing: 4, overdue: 1 },
+  },
   drill: { ...margaux, rule: 'error-rate' },
   channel_down: { channel: 'mail', since: at, reason: 'econnrefused' },
   mention: {

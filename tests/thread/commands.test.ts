@@ -49,6 +49,8 @@ const elsewhere = [
     'holdData',
     'releaseData',
   ] as const),
+  ...(['reportAnomaly', 'answerAnomaly', 'mergeCustomers'] as const),
+  ...(['importDesk', 'exportDesk'] as const),
   ...(['openCalendar', 'closeCalendar', 'createKey', 'rotateKey', 'revokeKey', 'makeLink'] as const),
 ] as const;
 

@@ -65,6 +65,8 @@ export const en: Texts = {
     requests_digest: 'requests that wait',
     register_checkpoint: 'register signed',
     register_doubtful: 'register tampered with',
+    anomaly_answered: 'report answered',
+    desk_checked: 'data checked',
     drill: 'proof test',
     channel_down: 'a way out is down',
     mention: 'mention in a comment',

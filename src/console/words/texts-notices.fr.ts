@@ -71,6 +71,8 @@ export const fr = {
     requests_digest: 'demandes en attente',
     register_checkpoint: 'registre signé',
     register_doubtful: 'registre altéré',
+    anomaly_answered: 'signalement traité',
+    desk_checked: 'données contrôlées',
     drill: 'test d’alerte',
     channel_down: 'voie d’envoi en panne',
     mention: 'mention dans un commentaire',
