@@ -58,12 +58,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
   checkMaintained(agentFiles, lists, readAll);
   const playbooks = playbookFiles.places.map((file) => readPlaybook(file, { ...names, rules: known }));
   const sourcesFile = atMostOneFile(opened, 'sources', report);
-  const sources = readSources(sourcesFile, { metrics, agents });
-  const alertSources = readAlertSources(sourcesFile, { metrics, agents });
-  const otlpSources = readOtlpSources(sourcesFile, { metrics, agents });
-  const scoreSources = readScoreSources(sourcesFile, { metrics, agents });
-  const helpdesks = readHelpdesks(sourcesFile, agents);
-
+  const sources = readEverySource(sourcesFile, { metrics, agents });
   const reminders = readReminders(atMostOneFile(opened, 'reminders', report));
   const clockClasses = ownClasses(classes);
   const retention = readRetention(atMostOneFile(opened, 'retention', report), languages);
@@ -83,11 +78,7 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     playbooks: mapOf(
       Object.fromEntries(playbooks.flatMap((one) => (one === undefined ? [] : [[one.id, one]]))),
     ),
-    sources: sources.length === 0 ? undefined : sources,
-    alertSources: alertSources.length === 0 ? undefined : alertSources,
-    otlpSources: otlpSources.length === 0 ? undefined : otlpSources,
-    scoreSources: scoreSources.length === 0 ? undefined : scoreSources,
-    helpdesks: helpdesks.length === 0 ? undefined : helpdesks,
+    ...sources,
     reminders,
     clockClasses: clockClasses.length === 0 ? undefined : clockClasses,
     retention,
@@ -95,6 +86,18 @@ export function assembleRuleSet(opened: readonly OpenedFile[], stepMs: number): 
     replicaLabels: sourcesFile && readReplicaLabels(sourcesFile),
   });
   return { ok: true, set, warnings: problems };
+}
+
+/** All that measures come from besides what is sent by name; a kind that has none is undefined. */
+function readEverySource(file: Parameters<typeof readSources>[0], names: Parameters<typeof readSources>[1]) {
+  const some = <T>(list: readonly T[]) => (list.length === 0 ? undefined : list);
+  return {
+    sources: some(readSources(file, names)),
+    alertSources: some(readAlertSources(file, names)),
+    otlpSources: some(readOtlpSources(file, names)),
+    scoreSources: some(readScoreSources(file, names)),
+    helpdesks: some(readHelpdesks(file, names.agents)),
+  };
 }
 
 /** Reports files that could not be opened, or stand where nobody reads them. */
