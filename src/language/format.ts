@@ -98,7 +98,7 @@ function makeFormat(language: Language): Format {
     apart(writing(metric), value, besides, 2);
   return {
     quantity,
-    limit: (value, metric) => writing(metric)(value, mostDigits),
+    limit: (value, metric) => writing(metric)(asRead(value), mostDigits),
     share: (ratio) => apart(percent, ratio, [1], 0),
     number: (value) => quantity(value, { unit: 'number' }),
     span: (ms) => seconds(wholeSpan(ms) / 1_000, 2),
@@ -106,6 +106,13 @@ function makeFormat(language: Language): Format {
     dateTime: (at, timezone = 'UTC') =>
       `${dateText(at, timezone, language)}${language === 'fr' ? ' à ' : ' at '}${timeText(at, timezone, locale)}`,
   };
+}
+
+/** A threshold as somebody wrote it; one that came out of a calculation has digits that nobody would read. */
+function asRead(threshold: number): number {
+  const written = Number(threshold.toPrecision(7));
+  const isWritten = Math.abs(written - threshold) <= Math.abs(threshold) * 1e-9;
+  return isWritten ? threshold : Number(threshold.toPrecision(4));
 }
 
 /**

@@ -97,6 +97,8 @@ describe('values beside others', () => {
 describe('thresholds', () => {
   test('are written to their last digit', () => {
     expect(en.limit(0.021_25, { unit: 'ratio' })).toBe('2.125%');
+    expect(en.limit(0.030_492_193_788_39, { unit: 'ratio' })).toBe('3.049%');
+    expect(en.limit(0.012_345_67, { unit: 'ratio' })).toBe('1.234567%');
     expect(en.limit(0.5, { unit: 'currency' })).toBe('€0.50');
     expect(en.limit(3_661.5, { unit: 'seconds' })).toBe(`1${t}h 1${t}min 1.5${t}s`);
   });
