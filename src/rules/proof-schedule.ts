@@ -1,8 +1,12 @@
 import { localDate, minuteOfDate } from '../language/zoned.ts';
+import { windowsIn } from './silences/maintenance.ts';
 
 /** Proof tests by themselves: how often, and in which hours of the agent's nights. */
-export type ProofSchedule = {
-  readonly everyMs: number;
+export type ProofSchedule = (
+  | { readonly everyMs: number }
+  /** Five fields, in the agent's zone, one time a day at most: due in the first quiet hours that follow. */
+  | { readonly cron: string }
+) & {
   /** Minutes after midnight where the agent is; an end before the beginning is of the next day. */
   readonly fromMinutes: number;
   readonly toMinutes: number;
@@ -59,11 +63,27 @@ export function isProofDue(
   hours: QuietHours,
   { provedAt, triedAt, isFailing }: ProofsSoFar,
   now: number,
+  timezone: string,
 ): boolean {
   const turn = turnOf(agent, hours);
   if (now < turn || now >= hours.until) return false;
   if (triedAt !== undefined && triedAt >= hours.from && triedAt <= now) return false;
-  return isFailing || provedAt === undefined || provedAt + schedule.everyMs - slackMs <= turn;
+  if (isFailing || provedAt === undefined) return true;
+  if ('everyMs' in schedule) return provedAt + schedule.everyMs - slackMs <= turn;
+  const asked = lastTime(schedule.cron, timezone, turn);
+  return asked !== undefined && provedAt < asked;
+}
+
+/** A pattern that names no day of so many says nothing: 29 February comes each four years. */
+const searchedMs = [8, 62, 366, 5 * 366].map((days) => days * 86_400_000);
+
+/** The last time that a cron line names, at an instant or before it. */
+function lastTime(cron: string, timezone: string, at: number): number | undefined {
+  for (const lengthMs of searchedMs) {
+    const last = windowsIn({ cron, durationMs: 1 }, timezone, at - lengthMs, at + 1).at(-1);
+    if (last !== undefined) return last.from;
+  }
+  return undefined;
 }
 
 /** In [0, 1), the same for a name on every machine (FNV-1a of its code units). */

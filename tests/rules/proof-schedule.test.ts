@@ -57,7 +57,7 @@ describe('the turn of an agent', () => {
 describe('a proof test by schedule', () => {
   const turn = turnOf('margaux', hours);
   const due = (so: Parameters<typeof isProofDue>[3], now = turn) =>
-    isProofDue('margaux', schedule, hours, so, now);
+    isProofDue('margaux', schedule, hours, so, now, paris);
 
   test('is due at its turn, not before and not after the hours', () => {
     expect(due({ isFailing: false }, turn - 1)).toBe(false);
@@ -88,7 +88,7 @@ describe('a proof test by schedule', () => {
     for (let now = begin; now < begin + 40 * day; now += 30 * 60_000) {
       const holding = quietHours(schedule, zone, now);
       if (holding === undefined) continue;
-      if (!isProofDue('margaux', schedule, holding, { provedAt, isFailing: false }, now)) continue;
+      if (!isProofDue('margaux', schedule, holding, { provedAt, isFailing: false }, now, zone)) continue;
       provedAt = now;
       nights.push(now);
     }
@@ -97,5 +97,43 @@ describe('a proof test by schedule', () => {
       if (before !== undefined) expect(Math.abs(night - before - 7 * day)).toBeLessThanOrEqual(2 * hour);
     }
     expect(nights.length).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('a proof test by a cron line', () => {
+  const mondays: ProofSchedule = { cron: '0 0 * * 1', fromMinutes: 180, toMinutes: 300, together: 1 };
+  /** The quiet hours of a day of June 2026 in Paris, of which the first is a Monday. */
+  const nightOf = (date: number) => {
+    const from = at('2026-06-01T01:00:00Z') + (date - 1) * day;
+    return { from, until: from + 2 * hour };
+  };
+  const dueOn = (date: number, provedAt: number, cron = mondays) => {
+    const night = nightOf(date);
+    const turn = turnOf('margaux', night);
+    return isProofDue('margaux', cron, night, { provedAt, isFailing: false }, turn, paris);
+  };
+  const provedOn = (date: number) => turnOf('margaux', nightOf(date)) + 60_000;
+
+  test('is due in the first quiet hours after the time, once', () => {
+    expect(dueOn(7, provedOn(1))).toBe(false);
+    expect(dueOn(8, provedOn(1))).toBe(true);
+    expect(dueOn(9, provedOn(8))).toBe(false);
+  });
+
+  test('that was missed is made up for in the next quiet hours', () => {
+    expect(dueOn(10, provedOn(1))).toBe(true);
+    expect(dueOn(11, provedOn(10))).toBe(false);
+  });
+
+  test('of a time after the quiet hours is of the next night', () => {
+    const noon: ProofSchedule = { ...mondays, cron: '0 12 * * 1' };
+    expect(dueOn(8, provedOn(2), noon)).toBe(false);
+    expect(dueOn(9, provedOn(2), noon)).toBe(true);
+  });
+
+  test('of a day that comes each four years is found, and one of a day that never comes asks nothing', () => {
+    expect(dueOn(8, at('2024-02-28T12:00:00Z'), { ...mondays, cron: '0 0 29 2 *' })).toBe(true);
+    expect(dueOn(8, at('2024-03-01T12:00:00Z'), { ...mondays, cron: '0 0 29 2 *' })).toBe(false);
+    expect(dueOn(8, 0, { ...mondays, cron: '0 0 31 2 *' })).toBe(false);
   });
 });

@@ -106,7 +106,8 @@ function dueIn(memory: Memory, now: number): readonly Due[] {
     const { proofs: schedule, timezone, agent } = mandate;
     const hours = schedule && hoursOf(schedule, timezone);
     if (schedule === undefined || hours === undefined) continue;
-    if (isProofDue(agent, schedule, hours, soFar(memory, agent), now)) due.push({ mandate, schedule, hours });
+    if (isProofDue(agent, schedule, hours, soFar(memory, agent), now, timezone))
+      due.push({ mandate, schedule, hours });
   }
   return due.toSorted(
     (left, right) => turnOf(left.mandate.agent, left.hours) - turnOf(right.mandate.agent, right.hours),

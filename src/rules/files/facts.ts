@@ -257,9 +257,11 @@ function bilingual(key: string, text: Bilingual | undefined): Record<string, str
   return { [`${key}.fr`]: text?.fr, [`${key}.en`]: text?.en };
 }
 
-function scheduleText({ everyMs, fromMinutes, toMinutes, together }: ProofSchedule): string {
+function scheduleText(schedule: ProofSchedule): string {
+  const { fromMinutes, toMinutes, together } = schedule;
   const [from, to] = [fromMinutes, toMinutes].map(timeText);
-  return `every ${formatDuration(everyMs)} between ${from} and ${to}, ${together} together`;
+  const every = 'cron' in schedule ? `at ${schedule.cron}` : `every ${formatDuration(schedule.everyMs)}`;
+  return `${every} between ${from} and ${to}, ${together} together`;
 }
 
 function timeText(minutes: number): string {

@@ -109,5 +109,5 @@ function mandateOf(
 }
 
 function scheduleOf({ every, between, together }: NonNullable<z.infer<typeof AgentHead>['proofs']>) {
-  return { everyMs: every, fromMinutes: between.from, toMinutes: between.to, together };
+  return { ...every, fromMinutes: between.from, toMinutes: between.to, together };
 }

@@ -13,6 +13,7 @@ import {
   TimeOfDay,
   TimeZone,
 } from './parts.ts';
+import { ProofEvery } from './proof-every.ts';
 import { ResumeSteps, Share } from './share.ts';
 
 /** A threshold rule as a file writes it. */
@@ -139,10 +140,7 @@ const mandate = {
   }),
   proofs: z
     .strictObject({
-      every: PositiveDuration.refine((ms) => ms >= 86_400_000, 'expected at least 1d').meta({
-        description: 'How often the rules of the agent are proved by themselves',
-        examples: ['7d'],
-      }),
+      every: ProofEvery,
       between: z
         .strictObject({
           from: TimeOfDay.meta({ description: 'Where the agent is, every day', examples: ['03:00'] }),
