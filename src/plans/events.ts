@@ -5,7 +5,7 @@ import type { ClosureFollowUp } from './commands/followups.ts';
 import type { Basis } from './criteria/criterion.ts';
 import type { LinkFault, StatusThere } from './link.ts';
 import type { ActionStatus, CriterionVerdict, Plan, Reopening, Signature } from './plan.ts';
-import type { PlanRisk } from './plan-risk.ts';
+import type { AcceptedRisk, PlanRisk } from './plan-risk.ts';
 
 /** The facts of each kind of event of a plan: ids, codes and numbers only, fit for the register. */
 type Facts = {
@@ -91,7 +91,7 @@ type Facts = {
   reviewHeld: { readonly heldAt: number; readonly nextDueAt: number };
   /** Of a review: the action that it is about, and what was decided. */
   followUpLogged: { readonly action?: string; readonly decision?: string; readonly dueAt?: number };
-  riskAccepted: { readonly action: string };
+  riskAccepted: Pick<AcceptedRisk, 'action' | 'proof'>;
   planSigned: Pick<Signature, 'as' | 'for' | 'person' | 'proof'> & { readonly signedVersion: number };
   /** The signed contents have changed, so these people have to sign again. */
   signaturesVoided: { readonly for: Signature['for']; readonly people: readonly string[] };

@@ -1,3 +1,5 @@
+import type { IdentityProof } from '../platform/actor.ts';
+
 /** Of a risk: it may come about, it has, or it cannot any more. */
 export const riskStates = ['watched', 'occurred', 'gone'] as const;
 
@@ -18,4 +20,6 @@ export type AcceptedRisk = {
   readonly by: string;
   readonly at: number;
   readonly reason: string;
+  /** By what they proved for it who they are. */
+  readonly proof?: IdentityProof;
 };

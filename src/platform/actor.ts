@@ -18,6 +18,15 @@ export type Actor =
   | { readonly kind: 'session'; readonly session: string }
   | { readonly kind: 'mirror'; readonly site: string };
 
+/** By what somebody has proved who they are for what they stand by with their name. */
+export type IdentityProof = 'key' | 'provider';
+
+/** By what an actor has: the key that came with it, or their provider a moment ago. */
+export function provenBy(actor: Actor): { readonly proof?: IdentityProof } {
+  if ('key' in actor) return { proof: 'key' };
+  return actor.kind === 'person' && actor.proof !== undefined ? { proof: actor.proof } : {};
+}
+
 /** The engine as an actor. */
 export const engineActor: Actor = { kind: 'engine' };
 

@@ -166,7 +166,7 @@ const KeyTable: FC<Props> = ({ view, i18n }) => {
         </span>
       ),
     },
-    { name: words.role, cell: ({ role }) => words.roleNames[role] },
+    { name: words.role, cell: ({ role }) => <span class="nowrap">{words.roleNames[role]}</span> },
     { name: words.who, cell: (key) => ownerOf(key, view.set, i18n) },
     { name: words.created, cell: ({ createdAt }) => <Time at={createdAt} i18n={i18n} as="date" /> },
     {

@@ -104,6 +104,7 @@ const What: FC<Props> = ({ action, view, i18n }) => {
           <Badge tone="warn" icon="info">
             {words.riskAccepted(nameOf(risk.by, view.set, i18n), i18n.f.day(risk.at))}
           </Badge>{' '}
+          {risk.proof ? <span class="muted">{i18n.t.signIn.confirm.how[risk.proof]} </span> : null}
           <q>{risk.reason}</q>
         </p>
       ) : null}

@@ -49,6 +49,12 @@ function planSentence(entry: RegisterEntry, i18n: I18n, set: Set): string {
   return eventText(event, readerOf(set, i18n));
 }
 
+/** By what somebody proved who they are, where that is on record. */
+function provenText(data: RegisterEntry['data'], i18n: I18n): string[] {
+  const proof = data['proof'];
+  return proof === 'key' || proof === 'provider' ? [i18n.t.signIn.confirm.how[proof]] : [];
+}
+
 /** A rule that took traffic, the share that was left or given, and the step. */
 function degreeFacts(data: RegisterEntry['data'], i18n: I18n): string[] {
   const words = i18n.t.degree;
@@ -85,7 +91,11 @@ function factsOf(entry: RegisterEntry, i18n: I18n, set: Set): string[] {
     case 'incidentJoined':
       return data['rule'] === undefined ? [] : [says.rule(textOf(data['rule']))];
     case 'agentResumed':
-      return [...(data['override'] === true ? [says.override] : []), ...degreeFacts(data, i18n)];
+      return [
+        ...(data['override'] === true ? [says.override] : []),
+        ...degreeFacts(data, i18n),
+        ...provenText(data, i18n),
+      ];
     case 'switchAcknowledged':
       if (data['share'] !== undefined)
         return [i18n.t.degree.obeysShare(shareText(numberOf(data['share']), i18n))];

@@ -1,3 +1,4 @@
+import { provenBy } from '../../platform/actor.ts';
 import { planEvent } from '../events.ts';
 import type { Plan } from '../plan.ts';
 import type { AcceptedRisk } from '../plan-risk.ts';
@@ -26,7 +27,8 @@ export function acceptRisk(plan: Plan, command: Asked<'acceptRisk'>, ctx: PlanCo
   if (plan.acceptedRisks.some((risk) => risk.action === action.id)) {
     return refuse('risk_already_accepted', `The risk of action ${action.id} is accepted already.`);
   }
-  const risk: AcceptedRisk = { action: action.id, by: person, at: ctx.now, reason };
-  const event = planEvent('riskAccepted', plan, ctx, { action: action.id }, { reason });
+  const proof = provenBy(ctx.actor);
+  const risk: AcceptedRisk = { action: action.id, by: person, at: ctx.now, reason, ...proof };
+  const event = planEvent('riskAccepted', plan, ctx, { action: action.id, ...proof }, { reason });
   return contentChanged(plan, { ...plan, acceptedRisks: [...plan.acceptedRisks, risk] }, [event], ctx);
 }

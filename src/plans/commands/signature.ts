@@ -1,4 +1,4 @@
-import { defined } from '../../platform/defined.ts';
+import { provenBy } from '../../platform/actor.ts';
 import { done } from '../../platform/refusal.ts';
 import { planEvent } from '../events.ts';
 import { besidesSignatures, whatBlocksActivation, whatBlocksClosure } from '../gates.ts';
@@ -19,7 +19,7 @@ export function signPlan(plan: Plan, command: SignCommand, ctx: PlanContext): Pl
   if (person === undefined) return nobody;
   const refusal = whyNoChange(plan, ctx) ?? whyNoSignature(plan, command, person, ctx);
   if (refusal) return refusal;
-  const proof = proofOf(ctx);
+  const proof = provenBy(ctx.actor);
   const signature: Signature = { ...command, person, version: plan.version, at: ctx.now, ...proof };
   const signed: Plan = {
     ...plan,
@@ -37,12 +37,6 @@ export function signPlan(plan: Plan, command: SignCommand, ctx: PlanContext): Pl
     plan: { ...signed, state: 'active', activatedAt: ctx.now },
     events: [event, planEvent('planActivated', plan, ctx, { actions: plan.actions.length })],
   });
-}
-
-/** By what the signer has proved who they are: the key that came with it, or their provider a moment ago. */
-function proofOf({ actor }: Pick<PlanContext, 'actor'>): Pick<Signature, 'proof'> {
-  if (actor.kind !== 'person') return {};
-  return 'key' in actor ? { proof: 'key' } : defined({ proof: actor.proof });
 }
 
 const nobody = refuse('person_required', 'A person signs: use a key that belongs to one.');

@@ -98,17 +98,21 @@ const FollowUp = z.object({
   result: z.string(),
   comment: z.string().optional(),
 });
+const Proven = z.enum(['key', 'provider']).optional().meta({
+  description: 'By what they proved for it who they are: a key, or anew at their provider.',
+});
 const Signature = z.object({
   as: z.enum(signerRoles),
   for: z.enum(signedSteps),
   person: z.string(),
   version: z.int(),
   at: Instant,
-  proof: z.enum(['key', 'provider']).optional().meta({
-    description: 'By what the signer proved for it who they are: a key, or anew at their provider.',
-  }),
+  proof: Proven,
 });
-const AcceptedRisk = z.object({ action: z.string(), by: z.string(), at: Instant, reason: z.string() });
+const AcceptedRisk = z.object({
+  ...{ action: z.string(), by: z.string(), at: Instant, reason: z.string() },
+  proof: Proven,
+});
 const Reopening = z.object({
   at: Instant,
   incident: z.int().meta({ description: 'That showed the recurrence.' }),

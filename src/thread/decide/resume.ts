@@ -3,7 +3,7 @@ import { shareGiven } from '../../incidents/held-back.ts';
 import { type Incident, isHeldBackFor } from '../../incidents/incident.ts';
 import { markTriggerResolved } from '../../incidents/triggers.ts';
 import { completeContext } from '../../plans/drafting/enrich.ts';
-import { type Actor, actorText, engineActor } from '../../platform/actor.ts';
+import { type Actor, actorText, engineActor, provenBy } from '../../platform/actor.ts';
 import { sha256Hex } from '../../platform/canonical.ts';
 import { defined } from '../../platform/defined.ts';
 import { done, type Result } from '../../platform/refusal.ts';
@@ -44,7 +44,11 @@ export function decideResume(world: World, command: Order, now: number): Result<
     ...event,
     rules: before.trips.map(({ rule }) => rule),
   };
-  const data = { epoch: state.epoch, override, released: rules, ...step, digest: sha256Hex(reason) };
+  const proven = provenBy(by);
+  const data = {
+    ...{ epoch: state.epoch, override, released: rules, ...step },
+    ...{ digest: sha256Hex(reason), ...proven },
+  };
   return done({
     agent,
     killSwitch: { kind: 'changed', before, after: state, event },

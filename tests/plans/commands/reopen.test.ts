@@ -63,9 +63,9 @@ describe('accepting a risk', () => {
 
   test('takes an approver and a reason', () => {
     const { plan, events } = accepted(acceptRisk(active(), command, as('camille')));
-    expect(plan.acceptedRisks).toEqual([{ ...command, by: 'camille', at: as('camille').now }]);
+    expect(plan.acceptedRisks).toEqual([{ ...command, by: 'camille', at: as('camille').now, proof: 'key' }]);
     expect(events).toMatchObject([
-      { kind: 'riskAccepted', action: '4-5', texts: { reason: command.reason } },
+      { kind: 'riskAccepted', action: '4-5', proof: 'key', texts: { reason: command.reason } },
     ]);
     expect(codeOf(acceptRisk(active(), command, as('lea')))).toBe('not_an_approver');
     expect(codeOf(acceptRisk(active(), { ...command, reason: '' }, as('camille')))).toBe('text_missing');

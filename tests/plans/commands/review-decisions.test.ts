@@ -105,7 +105,9 @@ describe('a review of a plan with an overdue action', () => {
       );
     expect(codeOf(by('lea'))).toBe('not_an_approver');
     const { plan: after, events } = accepted(by('camille'));
-    expect(after.acceptedRisks).toEqual([{ action: id, by: 'camille', at: late, reason: 'plus utile' }]);
+    expect(after.acceptedRisks).toEqual([
+      { action: id, by: 'camille', at: late, reason: 'plus utile', proof: 'key' },
+    ]);
     expect(events.map(({ kind }) => kind)).toEqual(['riskAccepted', 'followUpLogged', 'reviewHeld']);
   });
 

@@ -479,7 +479,7 @@ eachEngine('plans over HTTP', (open) => {
       const risk = { action: '4-2', reason: 'clients déjà remboursés' };
       expect((await lea('POST', '/v1/plans/4/accept-risk', risk)).status).toBe(403);
       expect((await camille('POST', '/v1/plans/4/accept-risk', risk)).body).toMatchObject({
-        acceptedRisks: [{ action: '4-2', by: 'camille', reason: 'clients déjà remboursés' }],
+        acceptedRisks: [{ action: '4-2', by: 'camille', reason: 'clients déjà remboursés', proof: 'key' }],
       });
     });
   });

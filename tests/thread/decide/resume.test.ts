@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isSuspendedFor } from '../../../src/incidents/incident.ts';
-import { engineActor } from '../../../src/platform/actor.ts';
+import { type Actor, engineActor } from '../../../src/platform/actor.ts';
 import { decided, refusal, told, worldAfter } from '../../builders/decision.ts';
 import { anIncident } from '../../builders/incidents.ts';
 import { resume, ruleFired, suspend } from '../../builders/messages.ts';
@@ -34,6 +34,14 @@ describe('letting an agent run again', () => {
       data: { override: true, released: ['error-rate'] },
     });
     expect(change.notices).toMatchObject([{ severity: 'warning', data: { override: true } }]);
+  });
+
+  test('the register keeps by what they proved who they are: their key, their provider anew, or nothing', () => {
+    const by = (actor: Actor) => decided(stopped(), { ...resume(), by: actor }, back).entries?.[0]?.data;
+    const session = { kind: 'person', person: 'camille', session: 's1' } as const;
+    expect(by({ kind: 'person', person: 'camille', key: '9b01' })).toMatchObject({ proof: 'key' });
+    expect(by({ ...session, proof: 'provider' })).toMatchObject({ proof: 'provider' });
+    expect(by(session)).not.toHaveProperty('proof');
   });
 
   test('an override that was not needed is not on record as one', () => {
