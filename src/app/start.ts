@@ -78,7 +78,7 @@ async function assemble(ground: Ground): Promise<App> {
     evaluator: () => (core.isEvaluator() ? undefined : core.lease.evaluatorAddress()),
     isWorthWaiting: core.switches.isKnown,
   });
-  const shown = { store, intake, rules, cases, notices, access, readiness, handOn };
+  const shown = { store, intake, rules, cases, desk, notices, access, readiness, handOn };
   const console = consoleOf(ground, core, shown);
   const http = createApi(ground, core, { access, console, handOn, parts });
   const unwatchLoop = watchLoopDelay(registry, ports.logger);

@@ -22,6 +22,7 @@ import { type SessionPorts, sessionRoutes, signedIn, signedInOrNot } from './acc
 import { agentRoutes } from './agents/agent-routes.tsx';
 import { beginRoutes } from './begin/begin-routes.tsx';
 import { loadCharts } from './charts/chart-svg.ts';
+import { deskRoutes } from './desk/desk-routes.tsx';
 import { dossierRoutes } from './dossier/dossier-routes.tsx';
 import { inWordsOfPages } from './dossier/too-large.tsx';
 import { exportRoutes } from './exports/export-routes.tsx';
@@ -65,6 +66,8 @@ const closed = [
   '/',
   '/work',
   '/work/*',
+  '/requests',
+  '/requests/*',
   '/agents/*',
   '/incidents',
   '/incidents/*',
@@ -170,6 +173,7 @@ function pagesOf(
       ...{ outOfReach: ports.outOfReach, isKept: ports.isKept, notTaken: ports.notTaken },
       ...{ incidentsOf: incidents.incidentsOf, plansOf, proofs },
     }),
+    deskRoutes({ ...shell, live, now, desk: ports.desk }),
     fleetRoutes({ ...shell, toFleet: commands.toFleet }),
     silencesRoutes({ ...shell, db, now, silences: ports.silences }),
     resumeRoutes({

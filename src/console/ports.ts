@@ -17,6 +17,7 @@ import type { PlaybookPorts } from '../plans/http/playbook-routes.ts';
 import type { WeeklyDesk } from '../plans/weekly/desk-store.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Result } from '../platform/refusal.ts';
+import type { DeskPorts } from '../requests/ports.ts';
 import type { ProofOrder, ProofReport } from '../rules/proof.ts';
 import type { ProposalDesk } from '../rules/proposals/desk-files.ts';
 import type { RuleProblem, RuleSet } from '../rules/ruleset.ts';
@@ -114,6 +115,8 @@ export type ConsolePorts = {
   readonly cases: Pick<CasePorts, 'wrongCases' | 'replayOf'>;
   readonly weekly: Pick<WeeklyDesk, 'report'>;
   readonly printer: Printer;
+  /** Customers’ requests: read and changed as over HTTP. */
+  readonly desk: DeskPorts;
 };
 
 /** Keys as the console handles them. */

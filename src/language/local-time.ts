@@ -15,3 +15,11 @@ export function parseLocalTime(text: string, timezone: string): number | undefin
     return undefined;
   }
 }
+
+/** The local time of an instant, epoch ms, as such a form shows it: `2026-06-05T08:02`. */
+export function localTimeText(at: number, timezone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(timezone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' });
+}

@@ -145,7 +145,8 @@ function tokensOf({ vault, readPhones }: OpenDesk, q: string): string[] {
   ];
 }
 
-function customerWords(id: string, customer: Customer | undefined, texts: Texts): CustomerWords {
+/** Who a customer is, in the words that were opened. */
+export function customerWords(id: string, customer: Customer | undefined, texts: Texts): CustomerWords {
   const all = (rows: readonly string[] = []) => rows.flatMap((row) => texts.get(row) ?? []);
   return {
     id: customer?.mergedInto ?? id,

@@ -6,6 +6,7 @@ import type { Ground } from '../ground.ts';
 import type { ReadinessReads } from '../reach/readiness.ts';
 import type { Access } from './access.ts';
 import type { Cases } from './cases.ts';
+import type { Desk } from './desk.ts';
 import type { Intake, MetricStore } from './intake.ts';
 import type { Notices } from './notices.ts';
 import type { Rules } from './rules.ts';
@@ -16,6 +17,7 @@ export type ConsoleParts = {
   readonly intake: Intake;
   readonly rules: Rules;
   readonly cases: Cases;
+  readonly desk: Desk;
   readonly notices: Notices;
   readonly access: Access;
   readonly readiness: ReadinessReads;
@@ -40,7 +42,7 @@ export function consoleOf(ground: Ground, core: Core, parts: ConsoleParts): Cons
     ...{ readiness: parts.readiness.of, notTaken: parts.intake.notTaken, notices: parts.notices.desk },
     ...{ backtest: workshop.prepare, proposals: workshop.proposals, learn: workshop.learn },
     ...{ cases: cases.reads, dossiers: cases.dossiers, issues: cases.issues },
-    ...{ calendars: cases.calendars, weekly: cases.weekly, printer: cases.printer },
+    ...{ calendars: cases.calendars, weekly: cases.weekly, printer: cases.printer, desk: parts.desk.ports },
     keys: { ...access.keyCommands, resolve: access.keys.resolve },
     signIn: {
       signIn: access.signIn,
@@ -48,7 +50,7 @@ export function consoleOf(ground: Ground, core: Core, parts: ConsoleParts): Cons
       maxMs: settings.signIn.maxMs,
     },
     onChange: (listener) => {
-      const stops = [core.changed(listener), cases.dossiers.changed(listener)];
+      const stops = [core.changed(listener), cases.dossiers.changed(listener), parts.desk.changed(listener)];
       return () => {
         for (const stop of stops) stop();
       };

@@ -73,6 +73,9 @@ function addDeskJobs(
   jobs.add('desk-told', '23 4 * * *', clocks.purge);
 }
 
+/** The desk, as other parts see it. */
+export type Desk = ReturnType<typeof deskOf>;
+
 /** Whose telephone numbers are written without a country code: those of the country of the desk. */
 function countryOf({ desk }: Pick<RuleSet, 'desk'>): string {
   return desk?.country?.slice(0, 2) ?? 'FR';

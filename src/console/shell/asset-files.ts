@@ -43,12 +43,13 @@ const styles = [
   'plan-follow.css',
   'review.css',
   'cases.css',
+  'desk.css',
   'dossier.css',
   'workshop.css',
   'print.css',
   'paper.css',
 ];
-const scripts = ['console.js', 'dossier.js', 'keep.js', 'matrix.js', 'paper.js', 'workshop.js'];
+const scripts = ['console.js', 'desk.js', 'dossier.js', 'keep.js', 'matrix.js', 'paper.js', 'workshop.js'];
 
 /**
  * Reads every file the pages load, from this folder and from the packages, and gives them addresses that

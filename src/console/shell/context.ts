@@ -3,6 +3,7 @@ import { mayCommand } from '../../access/commands.ts';
 import { type Caller, may } from '../../access/roles.ts';
 import type { SignedIn } from '../../access/sign-in/sessions.ts';
 import type { Language } from '../../language/language.ts';
+import { actorText } from '../../platform/actor.ts';
 import { houseZone, languagesOf, type RuleSet } from '../../rules/ruleset.ts';
 import type { ConsolePorts } from '../ports.ts';
 import { type I18n, i18nIn } from '../words/texts.ts';
@@ -69,7 +70,13 @@ function viewerOf(caller: Caller, set: RuleSet, i18n: I18n) {
   const person = caller.person === undefined ? undefined : set.people.get(caller.person);
   const key = 'key' in caller.actor ? i18n.t.common.key(caller.actor.key) : i18n.t.signIn.session.link;
   const admin = may(caller.role, 'keys.manage');
-  return { name: person?.name ?? key, admin, isPerson: caller.person !== undefined };
+  const atDesk = isAtDesk(set, caller) ? actorText(caller.actor) : undefined;
+  return { name: person?.name ?? key, admin, isPerson: caller.person !== undefined, atDesk };
+}
+
+/** Whether there is a desk, and this one may look at what customers ask. */
+export function isAtDesk({ desk }: Pick<RuleSet, 'desk'>, { role }: Pick<Caller, 'role'>): boolean {
+  return desk !== undefined && may(role, 'requests.read');
 }
 
 /** Whether the person may declare an incident by hand. */

@@ -2,12 +2,14 @@ import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
 import type { Language } from '../../language/language.ts';
 import { Definitions } from '../components/term.page.tsx';
+import { Outbox } from '../desk/outbox.page.tsx';
 import type { I18n } from '../words/texts.ts';
 
 /** An entry of the navigation. */
 export type Section =
   | 'watch'
   | 'work'
+  | 'requests'
   | 'incidents'
   | 'plans'
   | 'reports'
@@ -29,7 +31,13 @@ export type Frame = {
   readonly here: string;
   /** The person who looks at the page. */
   readonly viewer?:
-    | { readonly name: string; readonly admin: boolean; readonly isPerson: boolean }
+    | {
+        readonly name: string;
+        readonly admin: boolean;
+        readonly isPerson: boolean;
+        /** At the desk: who it is, as notes that wait in the browser name them. */
+        readonly atDesk?: string | undefined;
+      }
     | undefined;
   readonly standby?: boolean;
   readonly cannotStop?: boolean;
@@ -40,6 +48,7 @@ export type Frame = {
 const sections: readonly { readonly section: Section; readonly href: string }[] = [
   { section: 'watch', href: '/' },
   { section: 'work', href: '/work' },
+  { section: 'requests', href: '/requests' },
   { section: 'incidents', href: '/incidents' },
   { section: 'plans', href: '/plans' },
   { section: 'reports', href: '/reports/weekly' },
@@ -119,6 +128,7 @@ export const Layout: FC<LayoutProps> = ({ frame, title, section, live, charts = 
                 </span>
               </p>
             ) : null}
+            {viewer?.atDesk === undefined ? null : <Outbox who={viewer.atDesk} i18n={i18n} />}
             {frame.standby ? <p class="message tone-warn">{i18n.t.shell.standby}</p> : null}
             {children}
           </main>
@@ -169,6 +179,7 @@ const Top: FC<{ frame: Frame; section: Section | undefined }> = ({ frame, sectio
             {sections
               .filter(({ section: one }) => one !== 'people' || viewer.admin)
               .filter(({ section: one }) => one !== 'work' || viewer.isPerson)
+              .filter(({ section: one }) => one !== 'requests' || viewer.atDesk !== undefined)
               .map((entry) => (
                 <a href={entry.href} aria-current={entry.section === section ? 'page' : undefined}>
                   {i18n.t.shell[entry.section]}

@@ -3,6 +3,7 @@ import { en as signIn } from '../access/texts.en.ts';
 import { en as readiness } from '../agents/readiness-words.en.ts';
 import { en as clocks } from '../clocks/words.en.ts';
 import { en as degree } from '../degree/texts.en.ts';
+import { en as desk } from '../desk/texts.en.ts';
 import { en as dossier } from '../dossier/texts.en.ts';
 import { en as reports } from '../reports/texts.en.ts';
 import { en as silences } from '../silences/words.en.ts';
@@ -26,6 +27,7 @@ export const en: Texts = {
     sections: 'Sections',
     watch: 'Overview',
     work: 'My work',
+    requests: 'Requests',
     incidents: 'Incidents',
     plans: 'Action plans',
     register: 'Register',
@@ -238,7 +240,7 @@ export const en: Texts = {
   readiness,
   clocks,
   silences,
-  refusals: { ...refusals, ...clocks.refusals, ...silences.refusals },
+  refusals: { ...refusals, ...clocks.refusals, ...silences.refusals, ...desk.refusals },
   signIn,
   empty: {
     title: 'Welcome',
@@ -272,6 +274,7 @@ export const en: Texts = {
   },
   glossary,
   degree,
+  desk,
   notices,
   reports,
   plan,

@@ -3,6 +3,7 @@ import { fr as signIn } from '../access/texts.fr.ts';
 import { fr as readiness } from '../agents/readiness-words.fr.ts';
 import { fr as clocks } from '../clocks/words.fr.ts';
 import { fr as degree } from '../degree/texts.fr.ts';
+import { fr as desk } from '../desk/texts.fr.ts';
 import { fr as dossier } from '../dossier/texts.fr.ts';
 import { fr as reports } from '../reports/texts.fr.ts';
 import { fr as silences } from '../silences/words.fr.ts';
@@ -25,6 +26,7 @@ export const fr = {
     sections: 'Rubriques',
     watch: 'Vue d’ensemble',
     work: 'Mon travail',
+    requests: 'Demandes',
     incidents: 'Incidents',
     plans: 'Plans d’action',
     register: 'Registre',
@@ -239,7 +241,7 @@ export const fr = {
   readiness,
   clocks,
   silences,
-  refusals: { ...refusals, ...clocks.refusals, ...silences.refusals },
+  refusals: { ...refusals, ...clocks.refusals, ...silences.refusals, ...desk.refusals },
   signIn,
   empty: {
     title: 'Bienvenue',
@@ -273,6 +275,7 @@ export const fr = {
   },
   glossary,
   degree,
+  desk,
   notices,
   reports,
   plan,
