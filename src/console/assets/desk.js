@@ -154,14 +154,15 @@
     }
   };
 
-  // The server’s clock, as far as the page knows it: the time of a note is that of Enter.
-  const loaded = performance.now();
+  // By the server’s clock, as far as the page knows it: the time of a note is that of Enter. What a page counts
+  // by itself stands still while a machine sleeps.
+  const loaded = Date.now();
   document.addEventListener('submit', (event) => {
     const form = event.target.closest?.('form[data-outbox]');
     if (!form) return;
     const id = newId();
     const fields = [...new FormData(form)].filter(([name]) => name !== 'clientId');
-    const at = Number(form.dataset.clock) + Math.round(performance.now() - loaded);
+    const at = Number(form.dataset.clock) + Date.now() - loaded;
     fields.push(['at', new Date(at).toISOString()]);
     const label = form.elements.namedItem('line')?.value ?? form.elements.namedItem('text')?.value ?? '';
     const note = {
@@ -187,7 +188,7 @@
 
   // Whoever signs out leaves nothing of a customer in a browser that others use.
   document.addEventListener('submit', (event) => {
-    const form = event.target.closest?.('form[action="/sign-out"]');
+    const form = event.target.closest?.('form[action="/sign-out"], form[action="/session/end-all"]');
     if (!form || form.dataset.left || own().length === 0) return;
     event.preventDefault();
     const late = new Promise((resolve) => setTimeout(resolve, 3_000));

@@ -111,7 +111,7 @@ function typedCustomer(form: EntryForm, { name, email, phone }: Entry): TypedCus
 /** How a line is understood so far. */
 export async function reading(c: ConsoleContext, ports: DeskPages): Promise<Response> {
   const desk = openDesk(ports.desk, c.get('caller'));
-  if (!desk.ok) return c.body(null, 503);
+  if (!desk.ok) return c.body(null, 204);
   const view = await entryView(c, ports, desk.value, await formOf(c));
   return c.html(<EntryReading view={view} i18n={deskI18n(c, ports.ruleSet())} />);
 }
