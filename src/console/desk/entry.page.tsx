@@ -71,7 +71,6 @@ export const EntryCard: FC<Props> = ({ view, i18n }) => {
             hx-trigger="input changed delay:250ms"
             hx-target="#entry-reading"
             hx-swap="outerHTML"
-            hx-sync="this:replace"
           />
           <button
             type="button"
@@ -153,7 +152,7 @@ const Corrections: FC<Props> = ({ view, i18n }) => {
       <div class="fields">
         {(['name', 'phone', 'email'] as const).map((field) => (
           <div class="field">
-            <label for={`entry-${field}`}>{words[field]}</label>
+            <label for={`entry-${field}`}>{words[field === 'email' ? 'address' : field]}</label>
             <input
               id={`entry-${field}`}
               name={field}
@@ -201,7 +200,7 @@ const Found: FC<Props> = ({ view: { found, entry }, i18n }) => {
           <strong>{customerLine(customer, i18n)}</strong>{' '}
           <span class="small">
             {[
-              words.foundBy[customer.by],
+              words.foundBy[customer.by === 'email' ? 'address' : customer.by],
               ...customer.phones.slice(0, 1),
               ...customer.emails.slice(0, 1),
               ...(customer.open.length === 0 ? [] : [words.waits(customer.open.length)]),

@@ -14,6 +14,7 @@ import { type RequestsRead, requestsRead, rereadingList } from './desk-reads.ts'
 import { EntryReading, type EntryView } from './entry.page.tsx';
 import { type Entry, type EntryForm, readEntry, requestOf } from './entry.ts';
 import { faultTexts } from './faults.ts';
+import { lateOnTop } from './late-reads.ts';
 import { RefusedPage } from './refused.page.tsx';
 import { type ListQuery, type ListView, listParts, listStates, RequestsPage } from './requests.page.tsx';
 
@@ -39,7 +40,11 @@ export async function listPage(c: ConsoleContext, ports: DeskPages, shown: Shown
   if (!desk.ok) return refusedPage(c, ports, desk.refusal);
   const { rules } = desk.value;
   const query = queryOf(c);
-  const page = await requestsRead(desk.value, query);
+  const now = ports.now();
+  const [page, late] = await Promise.all([
+    requestsRead(desk.value, query),
+    lateOnTop(desk.value.database.db, rules, now),
+  ]);
   const topic = listTopic(c, ports, query, page);
   const { after } = await ports.live.current(topic);
   const { refusal } = shown;
@@ -50,7 +55,7 @@ export async function listPage(c: ConsoleContext, ports: DeskPages, shown: Shown
         taken: numberOf(c.req.query('taken')),
       }
     : undefined;
-  const view: ListView = { ...page, query, rules, set, now: ports.now() };
+  const view: ListView = { ...page, query, rules, set, late, now };
   const search = new URL(c.req.url).searchParams;
   search.delete('taken');
   search.set('after', after);
@@ -81,9 +86,12 @@ export function listTopic(
     name: `requests ${JSON.stringify(query)}|${deskAudience(c, set)}`,
     draw: async () => {
       const page = await reread();
-      const now = ports.ruleSet();
-      if (page === undefined || now.desk === undefined) return [];
-      return listParts({ ...page, query, rules: now.desk, set: now, now: ports.now() }, i18n);
+      const inForce = ports.ruleSet();
+      const { desk: rules } = inForce;
+      if (page === undefined || rules === undefined) return [];
+      const now = ports.now();
+      const late = await lateOnTop(ports.desk.database.db, rules, now);
+      return listParts({ ...page, query, rules, set: inForce, late, now }, i18n);
     },
   };
 }

@@ -46,7 +46,7 @@ export function kindName(kind: string, rules: Pick<DeskRules, 'kinds'>, i18n: I1
 export function fieldName(field: string, { fields }: Pick<DeskRules, 'fields'>, i18n: I18n): string {
   const plain: Readonly<Record<string, string>> = i18n.t.desk.plainFields;
   const own = fields.find(({ id }) => id === field);
-  return plain[field] ?? (own === undefined ? field : said(own.name, i18n));
+  return plain[field === 'email' ? 'address' : field] ?? (own === undefined ? field : said(own.name, i18n));
 }
 
 /** Who a customer is in one line: the name, else an address or a number. */

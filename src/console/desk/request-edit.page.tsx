@@ -70,7 +70,7 @@ export const EditForm: FC<Props> = ({ view, typed, i18n }) => {
       </div>
       <Line {...line} name="name" label={words.name} value={customer.name ?? ''} most={200} />
       <Line {...line} name="phone" label={words.phone} value={customer.phones[0] ?? ''} most={60} />
-      <Line {...line} name="email" label={words.email} value={customer.emails[0] ?? ''} most={254} />
+      <Line {...line} name="email" label={words.address} value={customer.emails[0] ?? ''} most={254} />
       {rules.fields.map(({ id }) => (
         <Line
           {...line}

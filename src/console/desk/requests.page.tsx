@@ -18,6 +18,7 @@ import { type Frame, Page } from '../shell/layout.page.tsx';
 import { nameOf } from '../words/labels.ts';
 import type { I18n } from '../words/texts.ts';
 import { EntryCard, type EntryView } from './entry.page.tsx';
+import { LateCard, type LateView } from './late.page.tsx';
 import { customerLine, kindName, peopleChoices, priorityLook, requestLook, shownState } from './looks.ts';
 
 /** The states that the list can be narrowed to. */
@@ -40,6 +41,7 @@ export type ListView = {
   readonly query: ListQuery;
   readonly rules: DeskRules;
   readonly set: Pick<RuleSet, 'people'>;
+  readonly late: Pick<LateView, 'first' | 'total'>;
   readonly now: number;
 };
 
@@ -63,12 +65,17 @@ export const RequestsPage: FC<{
     >
       <div class="stack">
         {entry === undefined ? null : <EntryCard view={entry} i18n={i18n} />}
+        <LateOnTop view={view} i18n={i18n} />
         <Filters view={view} i18n={i18n} />
         <RequestList view={view} i18n={i18n} />
       </div>
     </Page>
   );
 };
+
+const LateOnTop: FC<Props> = ({ view: { late, rules, set, now }, i18n }) => (
+  <LateCard view={{ ...late, rules, set, now }} i18n={i18n} />
+);
 
 const Filters: FC<Props> = ({ view: { query, rules, set }, i18n }) => {
   const words = i18n.t.desk.list;
@@ -107,7 +114,10 @@ const Filters: FC<Props> = ({ view: { query, rules, set }, i18n }) => {
 
 /** The pieces of the list that change while somebody looks. */
 export function listParts(view: ListView, i18n: I18n): Part[] {
-  return [{ id: 'requests', html: String(<RequestList view={view} i18n={i18n} />) }];
+  return [
+    { id: 'requests-late', html: String(<LateOnTop view={view} i18n={i18n} />) },
+    { id: 'requests', html: String(<RequestList view={view} i18n={i18n} />) },
+  ];
 }
 
 const RequestList: FC<Props> = ({ view, i18n }) => {

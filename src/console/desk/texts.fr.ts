@@ -16,7 +16,7 @@ export const fr = {
     customer: 'Client',
     newCustomer: 'Client nouveau, ou reconnu à son adresse ou à son numéro',
     name: 'Nom',
-    email: 'Adresse e-mail',
+    address: 'Adresse de courriel',
     phone: 'Téléphone',
     channel: 'Par',
     kind: 'Nature',
@@ -27,7 +27,7 @@ export const fr = {
     text: 'En détail',
     answered: 'Le client a déjà eu une réponse',
     mine: 'Je m’en occupe',
-    foundBy: { email: 'même adresse', phone: 'même numéro', name: 'même nom' },
+    foundBy: { address: 'même adresse', phone: 'même numéro', name: 'même nom' },
     waits: (count: number) =>
       count === 1
         ? '1 demande en cours'
@@ -77,10 +77,20 @@ export const fr = {
     incomplete: 'incomplète',
   },
   late: {
-    title: 'En retard',
-    calm: 'Rien n’est en retard.',
-    step: 'étape dépassée',
+    title: (count: number, number: string) =>
+      `En retard : ${number} ${pl(count, { one: 'demande', other: 'demandes' })}`,
+    since: (span: string) => `depuis ${span}`,
+    unowned: 'suivie par personne',
     more: (count: number) => `et ${count} ${pl(count, { one: 'autre', other: 'autres' })}`,
+    why: {
+      escalation_not_taken_up: 'escalade que personne n’a prise en charge',
+      answer_missed: 'délai de première réponse dépassé',
+      resolve_missed: 'délai de résolution dépassé',
+      no_answer: 'sans réponse depuis trop longtemps',
+      answer_near: 'délai de première réponse presque écoulé',
+      resolve_near: 'délai de résolution presque écoulé',
+      waiting: 'nous attend depuis trop longtemps',
+    },
   },
   states: {
     received: 'sans réponse',
@@ -95,7 +105,7 @@ export const fr = {
   priorities: { low: 'basse', normal: 'normale', high: 'haute', urgent: 'urgente' },
   channels: {
     phone: 'Téléphone',
-    mail: 'E-mail',
+    mail: 'Courriel',
     chat: 'Chat',
     letter: 'Courrier',
     form: 'Formulaire',
@@ -118,7 +128,13 @@ export const fr = {
     direction: 'Quoi',
     customerId: 'Client',
   },
-  plainFields: { name: 'nom', email: 'adresse e-mail', phone: 'téléphone', text: 'texte', agent: 'agent' },
+  plainFields: {
+    name: 'nom',
+    address: 'adresse de courriel',
+    phone: 'téléphone',
+    text: 'texte',
+    agent: 'agent',
+  },
   page: {
     title: (number: number) => `Demande n° ${number}`,
     customer: 'Client',

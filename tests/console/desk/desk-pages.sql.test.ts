@@ -124,6 +124,17 @@ eachEngine('pages of the desk', (open) => {
     expect((await lea.get(`${path}/resolve`)).headers.get('location')).toBe(path);
   });
 
+  test('what is late stands on top, by its number and without anybody’s words', async () => {
+    const calm = await lea.get('/requests?q=nothing-like-it');
+    expect(calm.text).toMatch(/id="requests-late"[^>]* hidden/);
+    const { body } = await note('M. Tard : colis');
+    await house.pass(4 * 3_600_000 + 90 * 60_000);
+    const late = await lea.get('/requests?q=nothing-like-it');
+    expect(plainOf(late.text)).toMatch(/En retard : \d+ demandes/);
+    expect(late.text).toContain(`href="${body.href}"`);
+    expect(late.text).not.toContain('Tard');
+  });
+
   test('whoever was faster is not overwritten', async () => {
     const { body } = await note('Mme Klein : colis');
     await lea.post(`${body.href}/handOver`, { to: 'camille' });

@@ -37,7 +37,7 @@ onPostgres('the desk in a browser', (open) => {
   }
 
   const requests = async (): Promise<{ subject: string; number: number }[]> =>
-    (await house.as('lea').get('/v1/requests?state=all')).body.items;
+    (await house.as('lea').get('/v1/requests')).body.items;
   const kept = (page: Page) => page.evaluate(() => localStorage.getItem('filrouge outbox'));
 
   test('a note by keyboard alone: typed, understood, corrected, sent by Enter; the next one begins empty', {
@@ -46,7 +46,7 @@ onPostgres('the desk in a browser', (open) => {
     const page = await sit();
     expect(await page.evaluate('document.activeElement.id')).toBe('entry-line');
     await page.keyboard.type('Mme Durand 06 12 34 56 78 : colis pas arrivé');
-    await page.locator('#entry-name').waitFor();
+    await page.locator('#entry-reading [name="read"][value$="arrivé"]').waitFor({ state: 'attached' });
     expect(await page.inputValue('#entry-kind')).toBe('delivery');
     await page.fill('#entry-name', 'Durant');
     await page.focus('#entry-line');
@@ -131,9 +131,15 @@ onPostgres('the desk in a browser', (open) => {
     await page.fill('#entry-line', 'Mme Blanc : adresse');
     await page.keyboard.press('Enter');
     await page.locator('#outbox').getByText('Mme Blanc').waitFor();
-    page.once('dialog', (dialog) => void dialog.accept());
+    const asked = page.waitForEvent('dialog');
     await page.click('form[action="/sign-out"] button');
-    await expect.poll(async () => (await kept(page)) ?? '', { timeout: 15_000 }).not.toContain('Blanc');
+    await (await asked).accept();
+    // Without a connection the browser leaves for its own page.
+    await expect.poll(() => page.url(), { timeout: 15_000 }).toContain('chrome-error');
+    await page.context().setOffline(false);
+    await page.goto('/sign-in');
+    const left = await kept(page);
+    expect([left?.includes('Blanc'), left?.includes('person:camille')]).toEqual([false, true]);
   });
 
   test('at 390 px everything is in reach', { timeout: 120_000 }, async () => {
