@@ -163,14 +163,14 @@ const Customer: FC<Props> = ({ view: { file }, i18n }) => {
     <>
       <strong>{name ?? i18n.t.desk.list.unknown}</strong>
       {phones.map((phone) => (
-        <a class="block" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>
-          {phone}
-        </a>
+        <span class="block">
+          <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>
+        </span>
       ))}
       {emails.map((email) => (
-        <a class="block" href={`mailto:${encodeURIComponent(email)}`}>
-          {email}
-        </a>
+        <span class="block">
+          <a href={`mailto:${encodeURIComponent(email)}`}>{email}</a>
+        </span>
       ))}
     </>
   );
