@@ -163,14 +163,14 @@ const Customer: FC<Props> = ({ view: { file }, i18n }) => {
     <>
       <strong>{name ?? i18n.t.desk.list.unknown}</strong>
       {phones.map((phone) => (
-        <span class="block">
-          <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a>
-        </span>
+        <a class="contact-line" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>
+          {phone}
+        </a>
       ))}
       {emails.map((email) => (
-        <span class="block">
-          <a href={`mailto:${encodeURIComponent(email)}`}>{email}</a>
-        </span>
+        <a class="contact-line" href={`mailto:${encodeURIComponent(email)}`}>
+          {email}
+        </a>
       ))}
     </>
   );
