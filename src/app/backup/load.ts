@@ -66,12 +66,14 @@ export async function loadDatabase(
 
 /** Removes what the migrations have made, and nothing else that may be in the database. */
 async function dropOurs(tx: Db): Promise<void> {
-  const { functions } = madeByMigrations();
+  const { functions, sequences } = madeByMigrations();
   const tables = await tablesOf(tx);
   if (tables.length > 0) {
     const names = sql.join(tables.map(sql.identifier), sql`, `);
     await tx.execute(sql`DROP TABLE ${names} CASCADE`);
   }
+  for (const name of sequences)
+    await tx.execute(sql`DROP SEQUENCE IF EXISTS ${sql.identifier(name)} CASCADE`);
   for (const name of functions)
     await tx.execute(sql`DROP FUNCTION IF EXISTS ${sql.identifier(name)} CASCADE`);
   await tx.execute(sql`DROP TABLE IF EXISTS drizzle.__drizzle_migrations`);

@@ -64,7 +64,12 @@ export async function tablesOf(db: Db): Promise<string[]> {
 }
 
 /** The names of what the migrations make. */
-export function madeByMigrations(): { readonly tables: string[]; readonly functions: string[] } {
+export function madeByMigrations(): {
+  readonly tables: string[];
+  readonly functions: string[];
+  /** Those that stand alone: all others go with their tables. */
+  readonly sequences: string[];
+} {
   const text = readMigrationFiles({ migrationsFolder })
     .flatMap((migration) => migration.sql)
     .join('\n');
@@ -72,6 +77,7 @@ export function madeByMigrations(): { readonly tables: string[]; readonly functi
   return {
     tables: named(/^CREATE TABLE "(\w+)"/gm),
     functions: named(/^CREATE (?:OR REPLACE )?FUNCTION (\w+)\(/gm),
+    sequences: named(/^CREATE SEQUENCE "public"\."(\w+)"/gm),
   };
 }
 
