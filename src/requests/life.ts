@@ -1,4 +1,5 @@
 import { reachesRole } from '../access/desk-roles.ts';
+import { defined } from '../platform/defined.ts';
 import { done, type Refusal, type Result, refused } from '../platform/refusal.ts';
 import { changeOf, type RequestChange, unchanged } from './change.ts';
 import type { RequestCommand, RequestEdit } from './commands.ts';
@@ -121,7 +122,7 @@ function escalate(
         `Request ${request.number} is escalated already, and nobody has taken it up yet.`,
       ),
     );
-  const escalation: Escalation = { at: now, by, why, ...(to === undefined ? {} : { to }) };
+  const escalation: Escalation = { at: now, by, why, ...defined({ to }) };
   return done(changeOf({ ...request, escalation }, 'requestEscalated', by, { to: to ?? null }));
 }
 

@@ -1,9 +1,10 @@
+import { defined } from '../platform/defined.ts';
 import type { Refusal } from '../platform/refusal.ts';
 import type { Awaited, RequestLife } from './request.ts';
 
 /** A refusal in the present state. */
 export function conflict(code: string, detail: string, facts?: Refusal['facts']): Refusal {
-  return { kind: 'conflict', code, detail, ...(facts === undefined ? {} : { facts }) };
+  return { kind: 'conflict', code, detail, ...defined({ facts }) };
 }
 
 /** No desk.yaml, no desk. */

@@ -63,13 +63,6 @@ export async function takeNumbers(tx: Db, count: number): Promise<readonly numbe
   return rows.map(({ number }) => Number(number));
 }
 
-/** The times of every open request, by number: what clocks and boards look at. */
-export async function openRequestTimes(db: Db): Promise<readonly RequestTimes[]> {
-  return (
-    await db.select(timeColumns).from(requestsTable).where(isOpenRow).orderBy(requestsTable.number)
-  ).map(timesOf);
-}
-
 /** That a row is open, in the words of the index of open requests. */
 export const isOpenRow: SQL = sql.raw(
   `"requests"."state" in (${openStates.map((state) => `'${state}'`).join(', ')})`,

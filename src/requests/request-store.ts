@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../platform/database/database.ts';
 import { insertRows } from '../platform/database/statement.ts';
 import { withoutNulls } from '../platform/defined.ts';
@@ -6,7 +6,7 @@ import { pageOf } from '../platform/page.ts';
 import type { Priority } from '../rules/desk/desk.ts';
 import type { RequestEntry, RequestEventKind } from './change.ts';
 import { type Contact, openStates, type RequestState, type RequestTimes } from './request.ts';
-import { isOpenRow, timeColumns, timesOf } from './request-row-store.ts';
+import { isOpenRow, timeColumns } from './request-row-store.ts';
 import { contactsTable, requestEventsTable, requestsTable, requestWordsTable } from './tables.ts';
 import { vaultTokens } from './vault/tables.ts';
 
@@ -207,17 +207,6 @@ export async function openRequestsOf(db: Db, customer: string, limit = 50): Prom
     .orderBy(desc(requestsTable.number))
     .limit(limit);
   return rows.map(({ number }) => number);
-}
-
-/** A page of the times of all requests received behind this number: for figures over the past. */
-export async function timesAfter(db: Db, after: number, limit: number): Promise<readonly RequestTimes[]> {
-  const rows = await db
-    .select(timeColumns)
-    .from(requestsTable)
-    .where(gt(requestsTable.number, after))
-    .orderBy(requestsTable.number)
-    .limit(limit);
-  return rows.map(timesOf);
 }
 
 /** A request is no longer found by the words of these rows. */

@@ -179,7 +179,7 @@ function ruleView(engine: Engine, agent: string, rule: Rule, now: number): RuleV
     metric: first?.metric ?? '',
     condition: ruleText(rule.when),
     effect: rule.effect,
-    ...(rule.share === undefined ? {} : { share: rule.share }),
+    ...defined({ share: rule.share }),
     severity: rule.severity,
     value: measure?.value ?? null,
     threshold: measure?.threshold ?? first?.threshold ?? null,

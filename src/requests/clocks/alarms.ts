@@ -1,4 +1,5 @@
 import { requestAlarms } from '../../notices/requests/facts.ts';
+import { defined } from '../../platform/defined.ts';
 import type { DeskRules } from '../../rules/desk/desk.ts';
 import { afterWorking } from '../hours/working-time.ts';
 import type { RequestTimes } from '../request.ts';
@@ -90,7 +91,7 @@ function missed(desk: DeskRules, times: RequestTimes, paused: Paused, now: numbe
     const alarm = (kind: AlarmKind, at: number): Alarm => ({
       ...{ key: `${kind}:${times.number}:${times.reopenings}`, number: times.number, kind },
       ...{ dueAt: at, since: times.receivedAt, isUrgent: isGrave(times, kind) },
-      ...(dueAt === undefined ? {} : { promisedAt: dueAt }),
+      ...defined({ promisedAt: dueAt }),
     });
     const near = nearAt === undefined || desk.alarms.targetShare >= 1 ? [] : [alarm(`${what}_near`, nearAt)];
     return missedAt === undefined ? near : [...near, alarm(`${what}_missed`, missedAt)];

@@ -47,11 +47,6 @@ export function afterWorking(opening: OpeningHours, from: number, ms: number): n
   return undefined;
 }
 
-/** Whether the desk is open at an instant. */
-export function isOpenAt(opening: OpeningHours, at: number): boolean {
-  return workingMs(opening, at, at + 1) > 0;
-}
-
 /** The first instant from `at` on at which it is open; nothing where it never opens. */
 export function nextOpening(opening: OpeningHours, at: number): number | undefined {
   const millisecondIn = afterWorking(opening, at, 1);

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '../../platform/database/database.ts';
 import { insertRows } from '../../platform/database/statement.ts';
-import { withoutNulls } from '../../platform/defined.ts';
+import { defined, withoutNulls } from '../../platform/defined.ts';
 import { getCustomer } from '../customer-store.ts';
 import type { Request } from '../request.ts';
 import { getRequest } from '../request-row-store.ts';
@@ -114,5 +114,5 @@ export async function mailWords(
   const [to, body] = [words.get(address), words.get(text)];
   if (to === undefined || body === undefined) return undefined;
   const name = customer?.name === undefined ? undefined : words.get(customer.name);
-  return { to, text: body, ...(name === undefined ? {} : { name }) };
+  return { to, text: body, ...defined({ name }) };
 }

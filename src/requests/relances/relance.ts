@@ -1,3 +1,4 @@
+import { defined } from '../../platform/defined.ts';
 import { done, type Refusal, type Result, refused } from '../../platform/refusal.ts';
 import { conflict } from '../refusals.ts';
 import type { Request } from '../request.ts';
@@ -111,7 +112,7 @@ function wrongKind(
     right === undefined ? 'nobody is written to about it any more' : `expected ${right} rather than ${kind}`;
   return conflict('relance_kind', `Request ${number} is ${life.state}: ${expected}.`, {
     state: life.state,
-    ...(right === undefined ? {} : { expected: right }),
+    ...defined({ expected: right }),
   });
 }
 

@@ -6,7 +6,6 @@ export type Priority = (typeof priorities)[number];
 
 /** What a request has by itself that a kind may require, beside fields of its own. */
 export const plainFields = ['name', 'email', 'phone', 'text', 'agent'] as const;
-export type PlainField = (typeof plainFields)[number];
 
 /** The kind that a request is of as long as nobody has said another. */
 export const otherKind = 'other';
