@@ -56,64 +56,82 @@ export const EntryCard: FC<Props> = ({ view, i18n }) => {
       >
         <input type="hidden" name="clientId" value={view.clientId} />
         <label for="entry-line">{words.line}</label>
-        <div class="entry-row">
-          <input
-            id="entry-line"
-            name="line"
-            value={form['line'] ?? ''}
-            placeholder={words.example}
-            aria-describedby="entry-hint"
-            autocomplete="off"
-            maxlength={2_000}
-            required
-            autofocus={faults.length === 0}
-            hx-post="/requests/reading"
-            hx-trigger="input changed delay:250ms"
-            hx-target="#entry-reading"
-            hx-swap="outerHTML"
-          />
-          <button
-            type="button"
-            class="plain"
-            data-dictate
-            data-denied={words.dictateDenied}
-            aria-pressed="false"
-            title={words.dictateHint}
-            hidden
-          >
-            <Icon name="mic" />
-            {words.dictate}
-          </button>
-          <button type="submit">{words.send}</button>
-        </div>
+        <EntryLine form={form} isFirst={faults.length === 0} i18n={i18n} />
         <p class="muted small" id="entry-hint">
           {words.hint}
         </p>
         <EntryReading view={view} i18n={i18n} />
-        <details class="reveal compact entry-more">
-          <summary>{words.more}</summary>
-          <label for="entry-text">{words.text}</label>
-          <textarea id="entry-text" name="text" rows={3} maxlength={19_000}>
-            {form['text'] ?? ''}
-          </textarea>
-        </details>
-        <p class="row entry-more">
-          <label class="check">
-            <input type="checkbox" name="answered" value="true" checked={form['answered'] !== undefined} />
-            {words.answered}
-          </label>
-          {view.isPerson ? (
-            <label class="check">
-              <input type="checkbox" name="mine" value="true" checked={form['mine'] !== undefined} />
-              {words.mine}
-            </label>
-          ) : null}
-        </p>
+        <EntryMore view={view} i18n={i18n} />
       </form>
       <p id="entry-taken" class="entry-taken" role="status" data-taken={words.taken(0)}>
         {taken === undefined ? null : <a href={`/requests/${taken}`}>{words.taken(taken)}</a>}
       </p>
     </section>
+  );
+};
+
+/** The line that is typed or said, and what sends it. */
+const EntryLine: FC<{ form: EntryForm; isFirst: boolean; i18n: I18n }> = ({ form, isFirst, i18n }) => {
+  const words = i18n.t.desk.entry;
+  return (
+    <div class="entry-row">
+      <input
+        id="entry-line"
+        name="line"
+        value={form['line'] ?? ''}
+        placeholder={words.example}
+        aria-describedby="entry-hint"
+        autocomplete="off"
+        maxlength={2_000}
+        required
+        autofocus={isFirst}
+        hx-post="/requests/reading"
+        hx-trigger="input changed delay:250ms"
+        hx-target="#entry-reading"
+        hx-swap="outerHTML"
+      />
+      <button
+        type="button"
+        class="plain"
+        data-dictate
+        data-denied={words.dictateDenied}
+        aria-pressed="false"
+        title={words.dictateHint}
+        hidden
+      >
+        <Icon name="mic" />
+        {words.dictate}
+      </button>
+      <button type="submit">{words.send}</button>
+    </div>
+  );
+};
+
+/** The further text of a note, and who goes on with it. */
+const EntryMore: FC<Props> = ({ view: { form, isPerson }, i18n }) => {
+  const words = i18n.t.desk.entry;
+  return (
+    <>
+      <details class="reveal compact entry-more">
+        <summary>{words.more}</summary>
+        <label for="entry-text">{words.text}</label>
+        <textarea id="entry-text" name="text" rows={3} maxlength={19_000}>
+          {form['text'] ?? ''}
+        </textarea>
+      </details>
+      <p class="row entry-more">
+        <label class="check">
+          <input type="checkbox" name="answered" value="true" checked={form['answered'] !== undefined} />
+          {words.answered}
+        </label>
+        {isPerson ? (
+          <label class="check">
+            <input type="checkbox" name="mine" value="true" checked={form['mine'] !== undefined} />
+            {words.mine}
+          </label>
+        ) : null}
+      </p>
+    </>
   );
 };
 

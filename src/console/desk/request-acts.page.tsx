@@ -93,17 +93,7 @@ function fieldsOf(act: Act, view: RequestView, i18n: I18n): Child | null {
     case 'close':
       return (
         <>
-          {view.file.request.life.state === 'resolved' ? (
-            <label class="check">
-              <input
-                type="checkbox"
-                name="confirmed"
-                value="true"
-                checked={typed['confirmed'] !== undefined}
-              />{' '}
-              {words.closeConfirmed}
-            </label>
-          ) : null}
+          {view.file.request.life.state === 'resolved' ? <Confirmed typed={typed} i18n={i18n} /> : null}
           {text('why', words.closeWhy, false)}
         </>
       );
@@ -124,29 +114,99 @@ function fieldsOf(act: Act, view: RequestView, i18n: I18n): Child | null {
         </>
       );
     case 'merge':
-      return (
-        <div class="field">
-          <label for="merge-into">{words.into}</label>
-          <input
-            id="merge-into"
-            name="into"
-            inputmode="numeric"
-            pattern="[0-9]{1,9}"
-            required
-            value={typed['into'] ?? ''}
-            aria-describedby="merge-hint"
-          />
-          <span class="hint" id="merge-hint">
-            {words.mergeHint}
-          </span>
-        </div>
-      );
+      return <MergeInto typed={typed} i18n={i18n} />;
     case 'edit':
       return <EditForm view={view} typed={typed} i18n={i18n} />;
     default:
       return act satisfies never;
   }
 }
+
+/** The fields of a form as they were sent, where it was not taken. */
+type Typed = { typed: Readonly<Record<string, string>>; i18n: I18n };
+
+const Confirmed: FC<Typed> = ({ typed, i18n }) => (
+  <label class="check">
+    <input type="checkbox" name="confirmed" value="true" checked={typed['confirmed'] !== undefined} />{' '}
+    {i18n.t.desk.acts.closeConfirmed}
+  </label>
+);
+
+const MergeInto: FC<Typed> = ({ typed, i18n }) => {
+  const words = i18n.t.desk.acts;
+  return (
+    <div class="field">
+      <label for="merge-into">{words.into}</label>
+      <input
+        id="merge-into"
+        name="into"
+        inputmode="numeric"
+        pattern="[0-9]{1,9}"
+        required
+        value={typed['into'] ?? ''}
+        aria-describedby="merge-hint"
+      />
+      <span class="hint" id="merge-hint">
+        {words.mergeHint}
+      </span>
+    </div>
+  );
+};
+
+const Directions: FC<{ value: string; i18n: I18n }> = ({ value: chosen, i18n }) => {
+  const words = i18n.t.desk.contact;
+  return (
+    <fieldset class="chips">
+      <legend class="visually-hidden">{words.direction}</legend>
+      <RadioChips
+        name="direction"
+        choices={[...directions]
+          .toSorted((one, other) => order[one] - order[other])
+          .map((value) => ({ value, label: words.directions[value] }))}
+        value={chosen}
+      />
+    </fieldset>
+  );
+};
+
+/** Whom the request waits for after a contact, what is done next, and by when. */
+const Further: FC<Typed> = ({ typed, i18n }) => {
+  const words = i18n.t.desk.contact;
+  const isOpenThen = Boolean(typed['step'] || typed['due'] || typed['awaits']);
+  return (
+    <details class="reveal compact" open={isOpenThen}>
+      <summary>{words.further}</summary>
+      <div class="fields">
+        <div class="field">
+          <label for="contact-awaits">{words.awaits}</label>
+          <select id="contact-awaits" name="awaits">
+            <Options
+              choices={(['', 'us', 'customer'] as const).map((value) => ({
+                value,
+                label: words.awaited[value],
+              }))}
+              value={typed['awaits'] ?? ''}
+            />
+          </select>
+        </div>
+        <div class="field">
+          <label for="contact-step">{words.next}</label>
+          <input
+            id="contact-step"
+            name="step"
+            maxlength={500}
+            value={typed['step'] ?? ''}
+            autocomplete="off"
+          />
+        </div>
+        <div class="field">
+          <label for="contact-due">{words.due}</label>
+          <input id="contact-due" name="due" type="datetime-local" value={typed['due'] ?? ''} />
+        </div>
+      </div>
+    </details>
+  );
+};
 
 /** What was said, in one form: an answer, a word of the customer, or a note for the desk alone. */
 export const ContactForm: FC<Props & { clientId: string }> = ({ view, clientId, i18n }) => {
@@ -155,7 +215,6 @@ export const ContactForm: FC<Props & { clientId: string }> = ({ view, clientId, 
   if (!view.viewer.mayEnter || request.life.state === 'merged') return null;
   const sent = view.sent?.form === 'contact' ? view.sent : undefined;
   const typed = sent?.fields ?? {};
-  const isOpenThen = Boolean(typed['step'] || typed['due'] || typed['awaits']);
   const isOver = request.life.state === 'resolved' || request.life.state === 'closed';
   return (
     <section class="card no-print" id="contact" aria-labelledby="contact-title">
@@ -170,16 +229,7 @@ export const ContactForm: FC<Props & { clientId: string }> = ({ view, clientId, 
       >
         {sent ? <RefusalMessage refusal={sent.refusal} set={view.set} i18n={i18n} focus /> : null}
         <input type="hidden" name="clientId" value={clientId} />
-        <fieldset class="chips">
-          <legend class="visually-hidden">{words.direction}</legend>
-          <RadioChips
-            name="direction"
-            choices={[...directions]
-              .toSorted((one, other) => order[one] - order[other])
-              .map((value) => ({ value, label: words.directions[value] }))}
-            value={typed['direction'] ?? 'out'}
-          />
-        </fieldset>
+        <Directions value={typed['direction'] ?? 'out'} i18n={i18n} />
         <div class="field">
           <label for="contact-text">{words.text}</label>
           <textarea id="contact-text" name="text" rows={3} maxlength={20_000} required>
@@ -197,37 +247,7 @@ export const ContactForm: FC<Props & { clientId: string }> = ({ view, clientId, 
             </select>
           </div>
         </div>
-        <details class="reveal compact" open={isOpenThen}>
-          <summary>{words.further}</summary>
-          <div class="fields">
-            <div class="field">
-              <label for="contact-awaits">{words.awaits}</label>
-              <select id="contact-awaits" name="awaits">
-                <Options
-                  choices={(['', 'us', 'customer'] as const).map((value) => ({
-                    value,
-                    label: words.awaited[value],
-                  }))}
-                  value={typed['awaits'] ?? ''}
-                />
-              </select>
-            </div>
-            <div class="field">
-              <label for="contact-step">{words.next}</label>
-              <input
-                id="contact-step"
-                name="step"
-                maxlength={500}
-                value={typed['step'] ?? ''}
-                autocomplete="off"
-              />
-            </div>
-            <div class="field">
-              <label for="contact-due">{words.due}</label>
-              <input id="contact-due" name="due" type="datetime-local" value={typed['due'] ?? ''} />
-            </div>
-          </div>
-        </details>
+        <Further typed={typed} i18n={i18n} />
         {isOver ? (
           <label class="check">
             <input type="checkbox" name="confirms" value="true" checked={typed['confirms'] !== undefined} />{' '}

@@ -36,6 +36,23 @@ const Line: FC<{
   </div>
 );
 
+/** A choice, with what was chosen when the form was drawn. */
+const Choice: FC<{
+  name: string;
+  label: string;
+  value: string;
+  choices: readonly { readonly value: string; readonly label: string }[];
+  typed: Props['typed'];
+}> = ({ name, label, value, choices, typed }) => (
+  <div class="field">
+    <label for={`edit-${name}`}>{label}</label>
+    <input type="hidden" name={`was.${name}`} value={value} />
+    <select id={`edit-${name}`} name={name}>
+      <Options choices={choices} value={typed[name] ?? value} />
+    </select>
+  </div>
+);
+
 /** Everything that can be corrected about a request. */
 export const EditForm: FC<Props> = ({ view, typed, i18n }) => {
   const { file, rules, set } = view;
@@ -48,26 +65,20 @@ export const EditForm: FC<Props> = ({ view, typed, i18n }) => {
   return (
     <>
       <Line {...line} name="subject" label={words.subject} value={file.subject ?? ''} />
-      <div class="field">
-        <label for="edit-kind">{words.kind}</label>
-        <input type="hidden" name="was.kind" value={request.kind} />
-        <select id="edit-kind" name="kind">
-          <Options
-            choices={kinds.map((value) => ({ value, label: kindName(value, rules, i18n) }))}
-            value={typed['kind'] ?? request.kind}
-          />
-        </select>
-      </div>
-      <div class="field">
-        <label for="edit-priority">{words.priority}</label>
-        <input type="hidden" name="was.priority" value={request.priority} />
-        <select id="edit-priority" name="priority">
-          <Options
-            choices={priorities.map((value) => ({ value, label: t.desk.priorities[value] }))}
-            value={typed['priority'] ?? request.priority}
-          />
-        </select>
-      </div>
+      <Choice
+        {...line}
+        name="kind"
+        label={words.kind}
+        value={request.kind}
+        choices={kinds.map((value) => ({ value, label: kindName(value, rules, i18n) }))}
+      />
+      <Choice
+        {...line}
+        name="priority"
+        label={words.priority}
+        value={request.priority}
+        choices={priorities.map((value) => ({ value, label: t.desk.priorities[value] }))}
+      />
       <Line {...line} name="name" label={words.name} value={customer.name ?? ''} most={200} />
       <Line {...line} name="phone" label={words.phone} value={customer.phones[0] ?? ''} most={60} />
       <Line {...line} name="email" label={words.address} value={customer.emails[0] ?? ''} most={254} />
@@ -80,19 +91,16 @@ export const EditForm: FC<Props> = ({ view, typed, i18n }) => {
           most={500}
         />
       ))}
-      <div class="field">
-        <label for="edit-agent">{t.desk.acts.agent}</label>
-        <input type="hidden" name="was.agent" value={request.agent ?? ''} />
-        <select id="edit-agent" name="agent">
-          <Options
-            choices={[
-              { value: '', label: t.desk.acts.noAgent },
-              ...[...set.agents.values()].map(({ agent, name }) => ({ value: agent, label: name })),
-            ]}
-            value={typed['agent'] ?? request.agent ?? ''}
-          />
-        </select>
-      </div>
+      <Choice
+        {...line}
+        name="agent"
+        label={t.desk.acts.agent}
+        value={request.agent ?? ''}
+        choices={[
+          { value: '', label: t.desk.acts.noAgent },
+          ...[...set.agents.values()].map(({ agent, name }) => ({ value: agent, label: name })),
+        ]}
+      />
       <Line {...line} name="step" label={t.desk.contact.next} value={file.nextStep ?? ''} most={500} />
       <Line
         {...line}

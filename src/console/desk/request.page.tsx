@@ -11,6 +11,7 @@ import { ContactForm, RequestActs } from './request-acts.page.tsx';
 import type { RequestView } from './request-view.ts';
 
 type Props = { view: RequestView; i18n: I18n };
+type Items = Parameters<typeof Facts>[0]['items'];
 
 /** One request: who asks what, where it stands, everything that was said, and what can be done now. */
 export const RequestPage: FC<{ frame: Frame; view: RequestView; live: string; clientId: string }> = ({
@@ -61,7 +62,7 @@ export function requestParts(view: RequestView, i18n: I18n): Part[] {
 }
 
 const RequestFacts: FC<Props> = ({ view, i18n }) => {
-  const { file, rules, set, now } = view;
+  const { file, rules, now } = view;
   const { request } = file;
   const { life } = request;
   const words = i18n.t.desk.page;
@@ -69,9 +70,6 @@ const RequestFacts: FC<Props> = ({ view, i18n }) => {
   const state = shownState(life.state, waits?.for);
   const since = 'since' in life ? life.since : undefined;
   const urgency = priorityLook[request.priority];
-  const closed = life.state === 'closed' ? life.closed : undefined;
-  const resolved = 'resolved' in life ? life.resolved : undefined;
-  const confirmedAt = life.state === 'resolved' ? life.confirmed?.at : undefined;
   return (
     <section class="card" id="request-facts" aria-label={words.title(request.number)}>
       {life.state === 'merged' ? (
@@ -95,67 +93,79 @@ const RequestFacts: FC<Props> = ({ view, i18n }) => {
           title={words.missing(i18n.f.list(request.missing.map((one) => fieldName(one, rules, i18n))))}
         />
       )}
-      <Facts
-        items={[
-          { name: words.customer, value: <Customer view={view} i18n={i18n} /> },
-          {
-            name: words.owner,
-            value:
-              request.owner === undefined ? (
-                <span class="muted">{i18n.t.desk.list.nobody}</span>
-              ) : (
-                nameOf(request.owner, set, i18n)
-              ),
-          },
-          { name: words.next, value: nextOf(view, i18n) },
-          {
-            name: words.received,
-            value: stamp(request.received, view, i18n, i18n.t.desk.channels[request.channel]),
-          },
-          { name: words.answered, value: stamp(request.answered, view, i18n) },
-          { name: words.escalated, value: escalationOf(view, i18n) },
-          { name: words.resolved, value: stamp(resolved, view, i18n) },
-          {
-            name: words.confirmed,
-            value: confirmedAt === undefined ? undefined : <Time at={confirmedAt} i18n={i18n} />,
-          },
-          {
-            name: words.closed,
-            value:
-              closed &&
-              stamp(
-                closed,
-                view,
-                i18n,
-                closed.how === 'confirmed' ? words.confirmedHow : words.unconfirmedHow,
-              ),
-          },
-          { name: words.validated, value: stamp(request.validated, view, i18n) },
-          {
-            name: words.reopenings,
-            value: request.reopenings === 0 ? undefined : words.times(request.reopenings),
-          },
-          ...Object.entries(file.fields).map(([id, value]) => ({ name: fieldName(id, rules, i18n), value })),
-          {
-            name: i18n.t.common.agent,
-            value: request.agent && <a href={`/agents/${request.agent}`}>{agentName(request.agent, set)}</a>,
-          },
-          {
-            name: words.mergedFrom,
-            value:
-              file.mergedFrom.length === 0
-                ? undefined
-                : file.mergedFrom.map((number) => (
-                    <a class="block" href={`/requests/${number}?asIs=true`}>
-                      {words.title(number)}
-                    </a>
-                  )),
-          },
-        ]}
-      />
+      <Facts items={[...howItStands(view, i18n), ...whatItIsAbout(view, i18n)]} />
     </section>
   );
 };
+
+/** Who asks and who follows it, and what happened when. */
+function howItStands(view: RequestView, i18n: I18n): Items {
+  const { request } = view.file;
+  const { life } = request;
+  const words = i18n.t.desk.page;
+  const closed = life.state === 'closed' ? life.closed : undefined;
+  const resolved = 'resolved' in life ? life.resolved : undefined;
+  const confirmedAt = life.state === 'resolved' ? life.confirmed?.at : undefined;
+  return [
+    { name: words.customer, value: <Customer view={view} i18n={i18n} /> },
+    {
+      name: words.owner,
+      value:
+        request.owner === undefined ? (
+          <span class="muted">{i18n.t.desk.list.nobody}</span>
+        ) : (
+          nameOf(request.owner, view.set, i18n)
+        ),
+    },
+    { name: words.next, value: nextOf(view, i18n) },
+    {
+      name: words.received,
+      value: stamp(request.received, view, i18n, i18n.t.desk.channels[request.channel]),
+    },
+    { name: words.answered, value: stamp(request.answered, view, i18n) },
+    { name: words.escalated, value: escalationOf(view, i18n) },
+    { name: words.resolved, value: stamp(resolved, view, i18n) },
+    {
+      name: words.confirmed,
+      value: confirmedAt === undefined ? undefined : <Time at={confirmedAt} i18n={i18n} />,
+    },
+    {
+      name: words.closed,
+      value:
+        closed &&
+        stamp(closed, view, i18n, closed.how === 'confirmed' ? words.confirmedHow : words.unconfirmedHow),
+    },
+    { name: words.validated, value: stamp(request.validated, view, i18n) },
+    {
+      name: words.reopenings,
+      value: request.reopenings === 0 ? undefined : words.times(request.reopenings),
+    },
+  ];
+}
+
+/** The fields of its kind, its agent, and the requests that were merged into it. */
+function whatItIsAbout({ file, rules, set }: RequestView, i18n: I18n): Items {
+  const { request } = file;
+  const words = i18n.t.desk.page;
+  return [
+    ...Object.entries(file.fields).map(([id, value]) => ({ name: fieldName(id, rules, i18n), value })),
+    {
+      name: i18n.t.common.agent,
+      value: request.agent && <a href={`/agents/${request.agent}`}>{agentName(request.agent, set)}</a>,
+    },
+    {
+      name: words.mergedFrom,
+      value:
+        file.mergedFrom.length === 0
+          ? undefined
+          : file.mergedFrom.map((number) => (
+              <a class="block" href={`/requests/${number}?asIs=true`}>
+                {words.title(number)}
+              </a>
+            )),
+    },
+  ];
+}
 
 const Customer: FC<Props> = ({ view: { file }, i18n }) => {
   const { name, emails, phones } = file.customer;

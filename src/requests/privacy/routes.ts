@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import { carries, requirePermission } from '../../access/guard.ts';
 import type { Caller } from '../../access/roles.ts';
@@ -174,10 +175,7 @@ export function privacyRoutes(ports: PrivacyRoutePorts): OpenAPIHono<HttpEnv> {
     const made = await ports.copy(found.value, c.get('caller'));
     if (form === 'application/json') return c.json(isoTimes(made) as never, 200);
     const language = c.req.valid('query').lang ?? ports.language();
-    const printed = await ports.print(copyDocument(made, language));
-    return typeof printed === 'string'
-      ? sendRefusal(c, notPrinted(printed))
-      : c.body(printed, 200, fileHeaders('application/pdf', `privacy-${found.value.number}.pdf`));
+    return printedAs(c, await ports.print(copyDocument(made, language)), `privacy-${found.value.number}`);
   });
   router.openapi(letter, async (c) => {
     const found = await sought(c.req.valid('param').number);
@@ -190,12 +188,20 @@ export function privacyRoutes(ports: PrivacyRoutePorts): OpenAPIHono<HttpEnv> {
     const name = `privacy-${found.value.number}-letter`;
     if (form === 'text/markdown')
       return c.body(planMarkdown(document), 200, fileHeaders('text/markdown; charset=utf-8', `${name}.md`));
-    const printed = await ports.print(document);
-    return typeof printed === 'string'
-      ? sendRefusal(c, notPrinted(printed))
-      : c.body(printed, 200, fileHeaders('application/pdf', `${name}.pdf`));
+    return printedAs(c, await ports.print(document), name);
   });
   return router;
+}
+
+/** A paper as it was printed, or why it was not. */
+function printedAs(
+  c: Context<HttpEnv>,
+  printed: Awaited<ReturnType<PrivacyRoutePorts['print']>>,
+  name: string,
+) {
+  return typeof printed === 'string'
+    ? sendRefusal(c, notPrinted(printed))
+    : c.body(printed, 200, fileHeaders('application/pdf', `${name}.pdf`));
 }
 
 const unchecked: Refusal = {
