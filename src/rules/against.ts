@@ -40,7 +40,7 @@ export function baselineFactor(against: Against, window: WindowSpec, aggregate: 
   return against.factor * share;
 }
 
-/** What stands right of the operator. */
+/** The text right of the operator: the factor, and what the metric is compared with. */
 export function formatAgainst(metric: string, against: Against): string {
   const factor = against.factor === 1 ? '' : `${against.factor} × `;
   switch (against.kind) {

@@ -121,10 +121,10 @@ function breachOf(condition: Condition, rule: Rule, set: RuleSet, now: number): 
   return sampleOf(value, aggregate, Math.max(1, rule.minSamples), now, rule.forMs + set.stepMs);
 }
 
-/** What is usual in a drill comes to this threshold: less than the half of any ratio, so that 1 is breached. */
+/** The threshold that the usual value of a drill makes: half of the largest ratio, so that 1 breaches it. */
 const drilledThreshold = 0.5;
 
-/** What was usual before: a sample in the window of the past that a condition is compared with. */
+/** A sample of a usual value, in the window of the past that a condition is compared with. */
 function usualOf(condition: Condition, rule: Rule, set: RuleSet, now: number): Synthetic | undefined {
   const { against, metric, window } = condition;
   const aggregate = set.metrics.get(metric)?.aggregate;

@@ -1,8 +1,9 @@
 import { type Condition, isFixed } from './condition.ts';
 
 /**
- * The effects of a firing. `suspend`: switch, incident, plan. `degrade`: the switch leaves the agent a share of
- * its traffic; otherwise as `alert`: incident, and a plan if a playbook is named. `observe`: recorded only.
+ * The effects of a firing. `suspend`: switch, incident, plan. `degrade`: the switch leaves the agent a share
+ * of its traffic; otherwise as `alert`: incident, and a plan if a playbook is named. `observe`: recorded
+ * only.
  */
 export const ruleEffects = ['suspend', 'degrade', 'alert', 'observe'] as const;
 export type RuleEffect = (typeof ruleEffects)[number];

@@ -34,7 +34,7 @@ export type Person = {
   readonly checkpoints?: 'hourly' | 'daily';
   /** Runs filrouge. */
   readonly admin?: boolean;
-  /** What they may do when they sign in at a provider, where that is said for them alone. */
+  /** The role they have when they sign in at a provider, where one is given to them alone. */
   readonly role?: 'viewer' | 'operator' | 'approver' | 'admin';
   /** Their part at the desk of desk.yaml. */
   readonly desk?: DeskRole;
@@ -71,7 +71,9 @@ export type Mandate = {
   readonly interactionUrl?: string;
   /** Classes of incidents that must be reported in time; absent: all of them may be given. */
   readonly clocks?: readonly string[];
-  /** The steps on its way back once an approver lets it run, rising; absent: it has all of its traffic at once. */
+  /**
+   * The steps on its way back once an approver lets it run, rising; absent: it has all its traffic at once.
+   */
   readonly resume?: readonly ResumeStep[];
   /** Parts of its traffic that are measured apart as well, such as control and candidate. */
   readonly variants?: readonly string[];

@@ -1,13 +1,17 @@
 import { durationExpected, formatDuration, parseDuration } from '../platform/duration.ts';
 import { longestDurationMs } from './condition.ts';
 
-/** One step on the way back of an agent: the part of its traffic that it answers (0 … 1), and how long at least. */
+/**
+ * A step on the way back of an agent: the part of its traffic that it answers (0 … 1), and how long at least.
+ */
 export type ResumeStep = { readonly share: number; readonly forMs: number };
 
 /** The texts that may be a part of the traffic. */
 export const sharePattern = /^(\d{1,3}(?:\.\d{1,4})?)\s*(%?)$/;
 
-/** Reads `20%` or `0.2` as 0.2; `undefined` when it is no part of the traffic: above 0 and below all of it. */
+/**
+ * Reads `20%` or `0.2` as 0.2; `undefined` when it is no part of the traffic: above 0 and below all of it.
+ */
 export function parseShare(text: string): number | undefined {
   const match = sharePattern.exec(text.trim());
   if (match === null) return undefined;

@@ -104,7 +104,7 @@ function* silenced({ engine: current, now }: RuleTelemetryPorts, value: (rule: S
     yield { labels: { agent: one.agent, rule: one.rule.id }, value: value(one) };
 }
 
-/** What a comparison comes to now; nothing where nobody evaluates, or there is nothing to compare with. */
+/** The threshold of a comparison now; nothing where nobody evaluates, or there is nothing to compare with. */
 function movingNow(engine: Engine | undefined, agent: string, rule: string, now: number): number | undefined {
   return engine && measureRule(engine, agent, rule, now)?.threshold;
 }

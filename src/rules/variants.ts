@@ -20,7 +20,9 @@ export function testedVariant(
   return others.length === 1 ? others[0] : undefined;
 }
 
-/** The cells that a condition reads on an agent: of the metric, or of a variant, and what that is tested by. */
+/**
+ * The cells that a condition reads on an agent: of the metric or a variant, and those it is tested against.
+ */
 export type ConditionSeries = { readonly own: string; readonly control?: string };
 
 /** The names of the cells that a condition reads on an agent. */

@@ -4,7 +4,7 @@ import type { Bilingual } from '../../metrics/metric.ts';
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
 export type Priority = (typeof priorities)[number];
 
-/** What a request has by itself that a kind may require, beside fields of its own. */
+/** The parts of any request that a kind may require, beside the fields of desk.yaml. */
 export const plainFields = ['name', 'email', 'phone', 'text', 'agent'] as const;
 
 /** The kind that a request is of as long as nobody has said another. */
@@ -16,7 +16,7 @@ export type DeskKind = {
   readonly name: Bilingual;
   /** Words by which it is guessed from a subject. */
   readonly words: readonly string[];
-  /** What must be there before a request is resolved or validated: plain fields and fields of the desk. */
+  /** The plain fields and the fields of the desk that it must have before it is resolved or validated. */
   readonly requires: readonly string[];
   readonly priority: Priority;
   /** Category of retention.yaml that its words are kept by; absent: the usual one. */
@@ -41,10 +41,10 @@ export type DeskTarget = {
   readonly resolveMs?: number;
 };
 
-/** When the desk is open on a day of the week (1 Monday to 7 Sunday): minutes after midnight, `to` not included. */
+/** A span of opening on a day of the week (1 Monday to 7 Sunday): minutes after midnight, `to` excluded. */
 export type OpenSpan = { readonly day: number; readonly fromMinutes: number; readonly toMinutes: number };
 
-/** What becomes of a call that belongs to no open request: a request of its own, or a note to be taken up. */
+/** The rule for a call that belongs to no open request: a request of its own, or a note to be taken up. */
 export type CallRule = 'request' | 'note';
 
 /** The desk of desk.yaml. */

@@ -10,9 +10,9 @@ export type Clearing =
   | { readonly kind: 'not_clear'; readonly value?: number; readonly threshold: number };
 
 /**
- * How a rule on an agent stands, read from cells that begin at `freshFrom` or later; nothing where the rule is
- * not in force there. What a store tells of its rules is no measure: an alert that ended there may have ended
- * with its data.
+ * How a rule on an agent stands, read from cells that begin at `freshFrom` or later; nothing where the rule
+ * is not in force there. What a store tells of its rules is no measure: an alert that ended there may have
+ * ended with its data.
  */
 export function clearingOf(
   engine: Engine,

@@ -64,7 +64,7 @@ export function isBeyondChance(
   return chanceOfWorse(eventsOf(variant, isBad, Math.floor), eventsOf(control, isBad, Math.ceil)) <= level;
 }
 
-/** What sums of decimal numbers miss of a whole one. */
+/** The share by which a sum of decimal numbers may miss a whole one. */
 const rounding = 1e-6;
 
 function eventsOf({ value, weight }: Reading, isBad: boolean, whole: (count: number) => number): Events {

@@ -26,9 +26,7 @@ export type Engine = Measuring & {
   /** Whether rules over metrics that live in a store are evaluated there, and what was told of them. */
   readonly keeps: 'here' | 'store';
   readonly told: Map<string, Told>;
-  /**
-   * What people have silenced; absent: nothing is silenced, by plan neither. Rules are evaluated all the same.
-   */
+  /** The silences, by people and by plan; absent: nothing is silenced. Rules are evaluated all the same. */
   silences: Silences | undefined;
 };
 

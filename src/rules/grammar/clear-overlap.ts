@@ -28,7 +28,7 @@ function sameMeasure(alarm: Condition, goal: Condition): boolean {
   );
 }
 
-/** What a condition's limit is a multiple of: nothing, or a baseline. */
+/** A key of what a condition's limit is a multiple of; `undefined` where the limit is a plain number. */
 function comparedWith({ against }: Condition): string | undefined {
   if (against?.kind !== 'baseline') return against?.kind;
   return `${against.window.lengthMs} ${against.window.agoMs}`;

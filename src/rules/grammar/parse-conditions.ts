@@ -5,7 +5,9 @@ import { isComparison, parseComparison } from './parse-compared.ts';
 import { type ParsedCondition, parseCondition } from './parse-condition.ts';
 import type { ConditionContext } from './readers.ts';
 
-/** What a text of a rule says: a burn rate over two windows is two conditions. */
+/**
+ * The conditions that a text of a rule says, or its faults: a burn rate over two windows is two conditions.
+ */
 export type ParsedConditions =
   | { readonly ok: true; readonly conditions: readonly Condition[] }
   | { readonly ok: false; readonly faults: readonly Fault[] };

@@ -3,7 +3,7 @@ import type { Bilingual } from '../../metrics/metric.ts';
 /** How long something is kept, in days, months or years of the calendar. */
 export type KeepFor = { readonly unit: 'days' | 'months' | 'years'; readonly count: number };
 
-/** What a retention may run from: the room that keeps the data says when that was. */
+/** The events that a retention may run from: the room that keeps the data says when one happened. */
 export const retentionStarts = [
   'contract_end',
   'issued',
@@ -19,10 +19,10 @@ export type RetentionCategory = {
   /** `contract` */
   readonly id: string;
   readonly name: Bilingual;
-  /** What it is kept for. */
+  /** The purpose that it is kept for. */
   readonly purpose: Bilingual;
   readonly keep: KeepFor;
-  /** What that time runs from; while it has not happened, the data stays. */
+  /** The event that this time runs from; while it has not happened, the data stays. */
   readonly after: RetentionStart;
   /** Where it is written that it is kept so long: the law, the decision of the house. */
   readonly basis: Bilingual;
@@ -32,7 +32,7 @@ export type RetentionCategory = {
 
 /** `retention.yaml`: how long personal data is kept. */
 export type RetentionRules = {
-  /** Whose days count, an IANA name; absent: the zone most agents live in. */
+  /** The IANA name of the zone whose days count; absent: the zone most agents live in. */
   readonly timezone?: string;
   readonly categories: readonly RetentionCategory[];
   /** How long it is kept who read what. */

@@ -36,6 +36,6 @@ export const EndSilence = z.strictObject({
 });
 export type EndSilence = z.infer<typeof EndSilence>;
 
-/** What is told of rules is to change. */
+/** A command that silences rules, or ends a silence. */
 export const SilenceCommand = z.discriminatedUnion('kind', [SilenceRules, EndSilence]);
 export type SilenceCommand = z.infer<typeof SilenceCommand>;

@@ -70,7 +70,7 @@ function works({ rules }: Maintenance, rule: string): boolean {
   return rules === undefined || rules.includes(rule);
 }
 
-/** What silences a rule at an instant; nothing: it is not silenced. */
+/** The silences and the planned work that silence a rule at an instant; empty: it is not silenced. */
 export function silencedBy({ set, silences: all }: Silencing, what: Silenceable, at: number): SilencedBy[] {
   const mandate = set.agents.get(what.agent);
   const people = all.standing
@@ -108,8 +108,9 @@ export function coverageAt(silencing: Silencing, what: Silenceable, at: number):
 }
 
 /**
- * What has held a firing back from its beginning until now, without a break; `undefined` when there was a
- * break, or is one now: then the firing is not silenced. A break in which nobody was there to see it counts.
+ * The silences and planned work that have held a firing back from its beginning until now, without a break;
+ * `undefined` when there was a break, or is one now: then the firing is not silenced. A break in which nobody
+ * was there to see it counts.
  */
 export function heldBack(
   silencing: Silencing,
@@ -122,7 +123,7 @@ export function heldBack(
   return last !== undefined && endOfCover(last) > now ? covers : undefined;
 }
 
-/** What held a firing back from its beginning on, up to the first break or now; each once. */
+/** The silences and planned work that held a firing from its beginning to a first break or now; each once. */
 export function coversFrom(
   silencing: Silencing,
   what: Silenceable,

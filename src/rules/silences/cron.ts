@@ -34,7 +34,7 @@ const fields = {
   weekdays: { name: 'a day of the week', from: 0, to: 7, last: 6, names: weekdayNames },
 } satisfies Record<keyof Cron, Field>;
 
-/** What a pattern looks like, for messages. */
+/** The form that a pattern is expected in, for messages. */
 export const cronExpected =
   'five fields, minute hour day month weekday, such as 30 2 * * 1-5 (02:30 from Monday to Friday)';
 

@@ -54,7 +54,7 @@ export function silencesAfter({ standing, last }: Silences, silence: Silence, no
   return { standing: [...others, silence], last: Math.max(last, silence.number) };
 }
 
-/** What holds a firing back: a silence by its number, or planned work by its place in its file. */
+/** A silence that holds a firing back, or planned work with the start (epoch ms) of its window. */
 export type SilencedBy =
   | { readonly kind: 'silence'; readonly silence: Silence }
   | { readonly kind: 'maintenance'; readonly maintenance: Maintenance; readonly from: number };

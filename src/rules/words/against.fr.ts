@@ -1,4 +1,4 @@
-/** What conditions are compared with, in French. */
+/** The words for the right side of a condition, in French. */
 export const fr = {
   times: (factor: string, value: string) => `${factor} × ${value}`,
   baseline: (span: string, ago: string) => `sa valeur sur ${span} (jusqu'à il y a ${ago})`,

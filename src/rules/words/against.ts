@@ -31,7 +31,7 @@ export function againstText(against: Against, language: Language): string {
   }
 }
 
-/** The right side of a condition in words: its threshold, how that came about, or what it is compared with. */
+/** The right side of a condition in words: its threshold, how it came about, or what it is compared with. */
 export function rightSideText(
   condition: Condition,
   metric: Pick<NamedMetric, 'unit' | 'scale' | 'currency'> | undefined,

@@ -38,7 +38,7 @@ export const RetentionEntry = z.strictObject({
 });
 export type RetentionEntry = z.infer<typeof RetentionEntry>;
 
-/** What of retention.yaml is not about a category. */
+/** The settings of retention.yaml beside its categories. */
 export const RetentionSettings = z.object({
   timezone: TimeZone.optional().meta({
     description: 'Whose days count; left out: the zone most agents live in',
