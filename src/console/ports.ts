@@ -65,13 +65,13 @@ export type ConsolePorts = {
   readonly isEvaluator: () => boolean;
   /** Takes a stop also where this process cannot carry it out. */
   readonly handOn: MiddlewareHandler;
-  /** What would become of many agents that are to run again. */
+  /** A preview of what would become of many agents that are to run again. */
   readonly previewResume: (look: FleetLook, caller: Caller) => Promise<Result<readonly AgentResume[]>>;
   /** Whether an agent has ever read its switch. */
   readonly hasAsked: (agent: string) => boolean;
   /** Whether nobody reads an agent's switch, as far as this process knows. */
   readonly outOfReach: (agent: string) => boolean;
-  /** Who reads an agent's switch. */
+  /** The readers of an agent's switch. */
   readonly readersOf: (agent: string) => readonly Reader[];
   /** The last proof test by schedule of an agent that did not pass, or was skipped. */
   readonly attemptOf: (agent: string) => Promise<ProofAttempt | undefined>;

@@ -36,7 +36,7 @@ function whoIs({ person, actor }: Caller): string {
 export type Proving = {
   /** The caller once they have proved anew who they are, with what they typed for that; else why not. */
   readonly proved: (c: ConsoleContext, typed: string | undefined) => Promise<Caller | Unproved>;
-  /** What was proved has been signed with: the next signature asks again. */
+  /** Notes a signature given with what was proved: the next signature asks again. */
   readonly signed: (c: ConsoleContext) => Promise<void>;
 };
 

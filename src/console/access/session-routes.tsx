@@ -140,7 +140,9 @@ function leave(c: ConsoleContext, session: OpenSession): void {
   c.set('session', session);
 }
 
-/** The session of this browser, if its person may read. An open page that asks again for its stream uses none. */
+/**
+ * The session of this browser, if its person may read. An open page that asks anew for its stream uses none.
+ */
 async function sessionIn(c: Context, { signIn }: SessionPorts): Promise<OpenSession | undefined> {
   const token = sessionOf(c);
   if (token === undefined) return undefined;

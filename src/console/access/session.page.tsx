@@ -13,7 +13,7 @@ type SessionView = {
   readonly providers: readonly Pick<Provider, 'name' | 'label'>[];
 };
 
-/** Who is signed in here, how, and until when; and the way out, of all browsers. */
+/** The session of this browser: its person, how they signed in, its end; and the way out, of all browsers. */
 export const SessionPage: FC<{ frame: Frame; view: SessionView }> = ({ frame, view }) => {
   const { i18n } = frame;
   const words = i18n.t.signIn.session;

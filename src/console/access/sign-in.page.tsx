@@ -11,7 +11,7 @@ type SignInProps = {
   frame: Frame;
   to: string;
   providers: readonly Pick<Provider, 'name' | 'label'>[];
-  /** What went wrong, said to whoever stands before the door. */
+  /** The reason why signing in failed, in words for the person who tries. */
   why?: string | undefined;
 };
 

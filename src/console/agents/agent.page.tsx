@@ -62,7 +62,7 @@ export const AgentPage: FC<{ frame: Frame; view: AgentView; live: string }> = ({
   );
 };
 
-/** What fires or is about to is silenced from here; the others from the page of silences. */
+/** The page that silences a rule that fires or is about to; for the others there is the page of silences. */
 function silenceAddress({ rule, standing }: RuleGlance, agent: string): string | undefined {
   if (standing !== 'firing' && standing !== 'pending') return undefined;
   return addressWith('/silences', { agent, rule: rule.id });
@@ -233,7 +233,9 @@ const History: FC<{ view: AgentView; i18n: I18n }> = ({ view, i18n }) => {
   );
 };
 
-/** How long an incident stopped the agent, and how long it had a share of its traffic, which is no downtime. */
+/**
+ * How long an incident stopped the agent, and how long it had a share of its traffic: that is no downtime.
+ */
 const Downtime: FC<{ incident: Incident; now: number; i18n: I18n }> = ({ incident, now, i18n }) => {
   const reduced = degradedText(incident, now, i18n);
   return (

@@ -37,8 +37,8 @@ export function baselinesOf(agent: string, metric: NamedMetric, rules: readonly 
 type Span = { readonly from: number; readonly until: number };
 
 /**
- * What has to be read so that a chart of `span` knows a threshold: the past that it was compared with, in
- * the whole cells that the rule reads.
+ * The part of the past to be read so that a chart of `span` knows a threshold: the past that it was compared
+ * with, in the whole cells that the rule reads.
  */
 export function pastOf({ from, until }: Span, { windowMs, cellMs, agoMs, minWeight }: Baseline) {
   return {

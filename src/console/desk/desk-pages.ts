@@ -7,7 +7,7 @@ import { audience, type ConsoleContext, i18nOf, type Shell } from '../shell/cont
 import type { I18n } from '../words/texts.ts';
 import type { Viewer } from './request-view.ts';
 
-/** What the pages of the desk need. */
+/** The surroundings of the pages of the desk: the shell, live updates, the clock and the desk itself. */
 export type DeskPages = Shell & {
   readonly live: LiveHub;
   readonly now: () => number;
@@ -19,7 +19,7 @@ export function deskI18n(c: ConsoleContext, set: RuleSet): I18n {
   return i18nOf(c, set, set.desk?.timezone);
 }
 
-/** Whoever looks at a page of the desk. */
+/** The person or key that looks at a page of the desk. */
 export function viewerOf(c: ConsoleContext, set: RuleSet): Viewer {
   const caller = c.get('caller');
   const { by, person, role } = actorOf(set, caller);

@@ -26,8 +26,8 @@ function rowsOf({ state, kind, owner, cursor }: ListQuery) {
 }
 
 /**
- * What is shown of a list that stays open. The vault notes who reads whose words, so they are read again only
- * when something has changed: a page that nobody touches leaves no trail of readings.
+ * A reader of a list that stays open. The vault notes who reads whose words, so they are read again only when
+ * something has changed: a page that nobody touches leaves no trail of readings.
  */
 export function rereadingList(desk: DeskPorts, caller: Caller, query: ListQuery, shown?: RequestsRead) {
   let known = shown;
@@ -48,7 +48,7 @@ function keyOf(items: readonly { readonly number: number; readonly version: numb
   return items.map(({ number, version }) => `${number}:${version}`).join(' ');
 }
 
-/** What is shown of one request that stays open, by the same rule. */
+/** A reader of one request that stays open, by the same rule. */
 export function rereadingFile(desk: DeskPorts, caller: Caller, number: number, shown?: RequestFile) {
   let known = shown;
   return async (): Promise<RequestFile | undefined> => {

@@ -20,7 +20,7 @@ export type EntryView = {
   readonly clientId: string;
   /** The server’s time: clocks of browsers are set by it. Epoch ms. */
   readonly now: number;
-  /** What is not right, in the reader’s words. */
+  /** The faults of the note, in the reader’s words. */
   readonly faults?: readonly string[];
   /** The number of what was just taken. */
   readonly taken?: number | undefined;
@@ -158,7 +158,7 @@ export const EntryReading: FC<Props> = ({ view, i18n }) => {
   );
 };
 
-/** What was understood, to be corrected. */
+/** The fields that were understood from the line, to be corrected. */
 const Corrections: FC<Props> = ({ view, i18n }) => {
   const words = i18n.t.desk.entry;
   const { entry, found, rules } = view;
@@ -207,7 +207,7 @@ const Corrections: FC<Props> = ({ view, i18n }) => {
   );
 };
 
-/** Who may be meant. A customer with the same address or number is taken as it is; a name alone is not enough. */
+/** The customers who may be meant: an address or a number alone takes one as it is, a name does not. */
 const Found: FC<Props> = ({ view: { found, entry }, i18n }) => {
   const words = i18n.t.desk.entry;
   const choices = [

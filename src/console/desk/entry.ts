@@ -4,7 +4,9 @@ import { NewRequest } from '../../requests/commands.ts';
 import { type DeskRules, type Priority, priorities } from '../../rules/desk/desk.ts';
 import { channelOf, type LineReading, readLine } from './line.ts';
 
-/** The fields of a quick note, as the form sends them. `read` is the line that the other fields were guessed from. */
+/**
+ * The fields of a quick note, as the form sends them. `read` is the line that the others were guessed from.
+ */
 export type EntryForm = Readonly<Record<string, string>>;
 
 /** A note as it is understood: what its line says, and what somebody has corrected. */
@@ -13,12 +15,13 @@ export type Entry = LineReading & {
   readonly customer?: string;
 };
 
-/** What can be corrected below the line. */
+/** The fields that can be corrected below the line. */
 const corrected = ['name', 'email', 'phone', 'channel', 'kind', 'priority'] as const;
 
 /**
- * What a note says. A field that stands as it was guessed is guessed again, from the line as it is now: whoever
- * presses Enter at once loses nothing of what they typed last. A field that says something else was corrected.
+ * Reads a note from its form. A field that stands as it was guessed is guessed again, from the line as it is
+ * now: whoever presses Enter at once loses nothing of what they typed last. A field that says something else
+ * was corrected.
  */
 export function readEntry(form: EntryForm, rules: Pick<DeskRules, 'kinds'>): Entry {
   const line = form['line'] ?? '';

@@ -42,7 +42,7 @@ export async function filePage(c: ConsoleContext, ports: DeskPages, sent?: SentF
   return c.html(html, sent === undefined ? 200 : statusOf(sent.refusal));
 }
 
-/** What may change of a request while it is looked at. */
+/** The parts of a request's page that may change while somebody looks at it. */
 export function fileTopic(c: ConsoleContext, ports: DeskPages, number: number, shown?: RequestFile): Topic {
   const set = ports.ruleSet();
   const i18n = deskI18n(c, set);
@@ -97,7 +97,7 @@ function answered(c: ConsoleContext, ports: DeskPages, sent: SentForm): Response
   return filePage(c, ports, { ...sent, refusal: said(sent.refusal) });
 }
 
-/** What is missing stands at the top of the page; the message beside the form says only that it is. */
+/** The refusal beside a form, without the list of what is missing: that stands at the top of the page. */
 function said({ missing: _, ...refusal }: Refusal): Refusal {
   return refusal;
 }

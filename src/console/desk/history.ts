@@ -3,7 +3,7 @@ import type { RequestFile } from '../../requests/view-store.ts';
 type Contact = RequestFile['contacts'][number];
 type Event = RequestFile['events'][number];
 
-/** What happened to a request: a contact with its words, or a step of its life. */
+/** One happening of a request: a contact with its words, or a step of its life. */
 export type Happening =
   | { readonly what: 'contact'; readonly at: number; readonly contact: Contact }
   | { readonly what: 'step'; readonly at: number; readonly event: Event };

@@ -14,7 +14,9 @@ export type Late = Pick<RequestTimes, 'number' | 'kind' | 'owner'> & {
 /** So many stand on top; the rest is counted. */
 const mostOnTop = 6;
 
-/** What is late at `now`, the longest first. Numbers and times alone: nobody’s words are read for it. */
+/**
+ * The requests that are late at `now`, the longest first. Numbers and times alone: it reads nobody’s words.
+ */
 export async function lateOnTop(
   db: Db,
   rules: DeskRules,

@@ -7,7 +7,7 @@ import type { I18n } from '../words/texts.ts';
 import type { Late } from './late-reads.ts';
 import { kindName } from './looks.ts';
 
-/** What is late at the desk: the first of it, and how much there is. No words of customers stand in it. */
+/** The late requests of the desk: the first of them, and how many there are, without words of customers. */
 export type LateView = {
   readonly first: readonly Late[];
   readonly total: number;
@@ -16,7 +16,7 @@ export type LateView = {
   readonly now: number;
 };
 
-/** What is late, on top: the longest first. */
+/** The card of the late requests, on top of the page: the longest first. */
 export const LateCard: FC<{ view: LateView; i18n: I18n }> = ({ view, i18n }) => {
   const words = i18n.t.desk.late;
   const { first, total, rules, set, now } = view;

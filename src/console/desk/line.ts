@@ -3,7 +3,7 @@ import { type Channel, channels } from '../../requests/request.ts';
 import { guessKind, wordsOf } from '../../requests/words.ts';
 import { type DeskRules, kindOf, otherKind, type Priority } from '../../rules/desk/desk.ts';
 
-/** What one line of a quick note says. All of it is guessed from its words, and may be corrected. */
+/** The reading of one line of a quick note. All of it is guessed from its words, and may be corrected. */
 export type LineReading = {
   /** The line without what stands elsewhere; never empty unless the line is. */
   readonly subject: string;
@@ -20,7 +20,9 @@ export type LineReading = {
 /** The channel where no word says one. */
 export const usualChannel: Channel = 'phone';
 
-/** Reads a line such as `Mme Durand 06 12 34 56 78 : colis pas arrivé`. The same line is read the same way each time. */
+/**
+ * Reads a line such as `Mme Durand 06 12 34 56 78 : colis pas arrivé`, the same line the same way each time.
+ */
 export function readLine(line: string, rules: Pick<DeskRules, 'kinds'>): LineReading {
   const whole = tidy(line);
   const email = emailIn(whole);
@@ -66,7 +68,10 @@ function emailIn(line: string): { readonly text: string; readonly address: strin
   return undefined;
 }
 
-/** Digits as people write a telephone number: ten of them or more, or nine behind a country code. Dates and references are none. */
+/**
+ * Digits as people write a telephone number: ten of them or more, or nine behind a country code. Dates and
+ * references are none.
+ */
 function phoneIn(line: string): string | undefined {
   const found = line.match(/(?<![\p{L}\p{N}-])(?:\+|00|0|\()[\d\s().+/-]{7,}\d(?![\p{L}\p{N}-])/gu) ?? [];
   return found.find((text) => {
@@ -119,7 +124,7 @@ function trimmed(name: string): string {
   return name.replace(/[.,;:]+$/u, '');
 }
 
-/** How it came, where words say so: `par mail`, `by letter`, `a appelé`. A mail that is only spoken of is none. */
+/** How it came, as words say it: `par mail`, `by letter`, `a appelé`. A mail that is mentioned is none. */
 const channelWords: readonly (readonly [Channel, RegExp])[] = [
   ['mail', /\b(?:par|by|via|en) (?:e-?mail|mail|courriel)\b/iu],
   ['letter', /\b(?:par|by|via) (?:courrier|lettre|letter|post)\b/iu],

@@ -72,7 +72,7 @@ export async function refusedPage(c: ConsoleContext, ports: DeskPages, refusal: 
   return c.html(<RefusedPage frame={ports.frame(c, i18n)} refusal={refusal} set={set} />, statusOf(refusal));
 }
 
-/** What may change of a list while it is looked at. */
+/** The parts of a list's page that may change while somebody looks at it. */
 export function listTopic(
   c: ConsoleContext,
   ports: DeskPages,
@@ -109,7 +109,9 @@ async function entryView(
   return { form, entry, found, rules: desk.rules, isPerson, clientId: randomId(), now: ports.now() };
 }
 
-/** Who may be meant: what was understood, or else the first words, for whoever types names in small letters. */
+/**
+ * The customer to look for: as it was understood, else by the first word, for names typed in small letters.
+ */
 function typedCustomer(form: EntryForm, { name, email, phone }: Entry): TypedCustomer | undefined {
   if (name !== undefined || email !== undefined || phone !== undefined) return { name, email, phone };
   const [first] = wordsOf(form['line'] ?? '');

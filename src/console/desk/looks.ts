@@ -49,7 +49,7 @@ export function fieldName(field: string, { fields }: Pick<DeskRules, 'fields'>, 
   return plain[field === 'email' ? 'address' : field] ?? (own === undefined ? field : said(own.name, i18n));
 }
 
-/** Who a customer is in one line: the name, else an address or a number. */
+/** A customer in one line: the name, else a number or an address. */
 export function customerLine({ name, emails, phones }: CustomerWords, i18n: I18n): string {
   return name ?? phones[0] ?? emails[0] ?? i18n.t.desk.list.unknown;
 }

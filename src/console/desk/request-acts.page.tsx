@@ -61,7 +61,7 @@ const ActForm: FC<Props & { act: Act }> = ({ act, view, i18n }) => {
   );
 };
 
-/** What an act asks for; null: nothing. */
+/** The fields that an act asks for; null: none. */
 function fieldsOf(act: Act, view: RequestView, i18n: I18n): Child | null {
   const words = i18n.t.desk.acts;
   const typed = view.sent?.form === act ? view.sent.fields : {};
@@ -169,7 +169,7 @@ const Directions: FC<{ value: string; i18n: I18n }> = ({ value: chosen, i18n }) 
   );
 };
 
-/** Whom the request waits for after a contact, what is done next, and by when. */
+/** The fields for the next step after a contact: whom the request waits for, what is done, and by when. */
 const Further: FC<Typed> = ({ typed, i18n }) => {
   const words = i18n.t.desk.contact;
   const isOpenThen = Boolean(typed['step'] || typed['due'] || typed['awaits']);
@@ -208,7 +208,7 @@ const Further: FC<Typed> = ({ typed, i18n }) => {
   );
 };
 
-/** What was said, in one form: an answer, a word of the customer, or a note for the desk alone. */
+/** One form for all that was said: an answer, a word of the customer, or a note for the desk alone. */
 export const ContactForm: FC<Props & { clientId: string }> = ({ view, clientId, i18n }) => {
   const words = i18n.t.desk.contact;
   const { request } = view.file;

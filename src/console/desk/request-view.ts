@@ -6,7 +6,7 @@ import type { RequestFile } from '../../requests/view-store.ts';
 import type { DeskRules } from '../../rules/desk/desk.ts';
 import type { RuleSet } from '../../rules/ruleset.ts';
 
-/** What can be done with a request on its page. */
+/** The acts that the page of a request offers. */
 export const acts = [
   'takeUp',
   'resolve',
@@ -27,7 +27,7 @@ export type SentForm = {
   readonly refusal: Refusal;
 };
 
-/** Whoever looks at a request. */
+/** A person or key that looks at a request. */
 export type Viewer = {
   /** Actor text. */
   readonly by: string;
@@ -47,7 +47,7 @@ export type RequestView = {
   readonly sent?: SentForm | undefined;
 };
 
-/** What this person can do now with this request, what is most likely meant first. */
+/** The acts that this viewer can do now on this request, the likeliest first. */
 export function actsFor({ file: { request }, viewer }: Pick<RequestView, 'file' | 'viewer'>): Act[] {
   if (!viewer.mayEnter || request.life.state === 'merged') return [];
   return acts.filter((act) => isPossible(act, request, viewer));

@@ -98,7 +98,7 @@ const RequestFacts: FC<Props> = ({ view, i18n }) => {
   );
 };
 
-/** Who asks and who follows it, and what happened when. */
+/** The facts of how a request stands: who asks, who follows it, and what happened when. */
 function howItStands(view: RequestView, i18n: I18n): Items {
   const { request } = view.file;
   const { life } = request;

@@ -61,7 +61,7 @@ export const ChooseResume: FC<
   );
 };
 
-/** What each would come to, and the second question. */
+/** The second question before agents run again, with what each would come to. */
 export const ConfirmResume: FC<
   Step & {
     agents: readonly AgentResume[];

@@ -166,7 +166,7 @@ function firedText(data: Data, i18n: I18n, set: Set): string {
     : says.firedBare(label, limit);
 }
 
-/** What was silenced, and until when. */
+/** The words for a silence: its number, the tag and rule that it is over, and its end. */
 function silenceTexts(data: Data, { t, f }: I18n): string[] {
   const { says } = t.register;
   const { silence, rule, tag, until } = data;
@@ -178,7 +178,7 @@ function silenceTexts(data: Data, { t, f }: I18n): string[] {
   ];
 }
 
-/** What held an alert back, and until when. */
+/** The words for the silences and planned work that held an alert back, and until when. */
 function silencersOf(data: Data, { t, f }: I18n): string[] {
   const { says } = t.register;
   return [

@@ -23,7 +23,7 @@ type SilencesPorts = Shell & {
 const aheadMs = 14 * dayMs;
 const mostPast = 20;
 
-/** What is silenced and planned: the page, and the two commands. */
+/** The page of silences and planned work, and the two commands that set and end a silence. */
 export function silencesRoutes(ports: SilencesPorts): Hono<ConsoleEnv> {
   return new Hono<ConsoleEnv>()
     .get('/silences', (c) => page(c, ports, formFor(c.req.query('agent'), c.req.query('rule'))))

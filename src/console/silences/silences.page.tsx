@@ -19,10 +19,10 @@ export type SilencesView = {
   readonly now: number;
   readonly running: readonly Silence[];
   readonly past: readonly Silence[];
-  /** What these held back. */
+  /** The firings that these silences held back. */
   readonly firings: readonly SilencedFiring[];
   readonly planned: readonly PlannedWindow[];
-  /** What the person may do, and has typed so far. */
+  /** Whether the person may set silences, and the fields that they have typed so far. */
   readonly maySet: boolean;
   readonly form: SilenceForm;
   readonly refusal?: Refusal | undefined;
@@ -30,7 +30,7 @@ export type SilencesView = {
 
 type Props = { view: SilencesView; i18n: I18n };
 
-/** What is silenced, what is planned, and what it hid. */
+/** The page of silences and planned work, and of the firings that they hid. */
 export const SilencesPage: FC<{ frame: Frame; view: SilencesView }> = ({ frame, view }) => {
   const { i18n } = frame;
   const words = i18n.t.silences;
