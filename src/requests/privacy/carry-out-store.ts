@@ -16,7 +16,7 @@ type Ports = {
   readonly retention: () => { readonly rules: RetentionRules | undefined; readonly timezone: string };
 };
 
-/** What carrying a request out has done. `data` is what the register says of it. */
+/** The effect of carrying a request out. `data` is what the register says of it. */
 type Effect = {
   readonly erasure?: { readonly id: string; readonly count: number; readonly kept: readonly KeptBack[] };
   readonly data: EntryData;
@@ -91,7 +91,7 @@ async function eraseAll(
   return { erasure, data };
 }
 
-/** What is kept of somebody, but for what proves that they have asked, and what they were answered. */
+/** The rows kept of somebody, without those that prove what they have asked, and what they were answered. */
 async function rowsOf(tx: Db, subject: string) {
   return tx
     .select({ id: vaultRows.id, category: vaultRows.category, anchorAt: vaultRows.anchorAt })

@@ -26,7 +26,7 @@ export const NewPrivacyRequest = z.strictObject({
 });
 export type NewPrivacyRequest = z.infer<typeof NewPrivacyRequest>;
 
-/** What becomes of a request about data. */
+/** An order about a request that somebody has made about their data. */
 export const PrivacyOrder = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('confirmIdentity'),

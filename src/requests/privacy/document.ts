@@ -10,7 +10,7 @@ import { fr, type PrivacyTexts } from './texts.fr.ts';
 
 const dictionaries: Readonly<Record<Language, PrivacyTexts>> = { fr, en };
 
-/** What people have written about a request, opened. */
+/** The texts that people have written about a request, opened. */
 export type LetterTexts = { readonly reason?: string; readonly note?: string };
 
 type Letter = {

@@ -9,8 +9,8 @@ type Row = { readonly id: string; readonly category: string; readonly anchorAt: 
 export type KeptRow = Row & { readonly why: KeptBack['why']; readonly until?: number };
 
 /**
- * The rows that must be kept at `now` by the categories of retention.yaml. One whose time has not begun to run
- * stays, and nobody knows until when.
+ * The rows that must be kept at `now` by the categories of retention.yaml. One whose time has not begun to
+ * run stays, and nobody knows until when.
  */
 export function keptByLaw(
   rows: readonly Row[],

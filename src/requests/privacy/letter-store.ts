@@ -4,7 +4,7 @@ import type { Vault } from '../vault/vault.ts';
 import type { LetterTexts } from './document.ts';
 import type { PrivacyRequest } from './privacy.ts';
 
-/** What people have written for the letter that is due, opened for `who` (an actor text). */
+/** Opens the texts that people have written for the letter that is due, for `who` (an actor text). */
 export async function letterTexts(
   db: Db,
   vault: Pick<Vault, 'open'>,

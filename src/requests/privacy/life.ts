@@ -11,7 +11,7 @@ export function answerDueAt(receivedAt: number, timezone: string, months: 1 | 3 
   return endOfRetention(receivedAt, { unit: 'months', count: months }, timezone) - 1;
 }
 
-/** What an order comes to: what is to be done, once it is known that it may. */
+/** The step that an order comes to, once it is known to be allowed. */
 export type PrivacyStep = PrivacyOrder['do'];
 
 /** Whether an order may be carried out on a request as it stands at `now`. */

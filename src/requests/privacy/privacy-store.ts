@@ -181,7 +181,7 @@ async function carried(ports: PrivacyPorts, tx: Db, { request, order, by, now }:
   }
 }
 
-/** What was written about a request is kept from its answer on. */
+/** Starts the retention of the texts of a request, at its answer. */
 async function anchorTexts(
   vault: Vault,
   tx: Db,

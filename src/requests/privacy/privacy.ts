@@ -13,7 +13,7 @@ export type Right = (typeof rights)[number];
 export const identityMeans = ['signed_in', 'known_contact', 'called_back', 'in_person', 'document'] as const;
 export type IdentityMeans = (typeof identityMeans)[number];
 
-/** What of a category could not be erased, and until when: epoch ms; absent: nobody knows yet. */
+/** The rows of a category that could not be erased, and until when: epoch ms; absent: nobody knows yet. */
 export type KeptBack = {
   readonly category: string;
   readonly why: 'law' | 'hold';
@@ -36,7 +36,9 @@ export type PrivacyState =
     }
   | { readonly kind: 'refused'; readonly at: number; readonly by: string; readonly reason: string };
 
-/** A request of somebody about their own data. Ids alone: what they wrote is in the vault. Times: epoch ms. */
+/**
+ * A request of somebody about their own data. Ids alone: what they wrote is in the vault. Times: epoch ms.
+ */
 export type PrivacyRequest = {
   readonly number: number;
   readonly right: Right;

@@ -12,12 +12,12 @@ export type RetentionStanding = {
   readonly rows: number;
   /** Past their retention: the next purge takes them, but those under a hold. */
   readonly due: number;
-  /** Whose retention has not begun to run. */
+  /** Rows whose retention has not begun to run. */
   readonly running: number;
   readonly hasRule: boolean;
 };
 
-/** What is kept, by category; those of retention.yaml without a row are among them. */
+/** How much is kept of each category; those of retention.yaml without a row are among them, with 0. */
 export async function readRetentionStanding(
   db: Db,
   rules: RetentionRules | undefined,
@@ -43,7 +43,7 @@ export async function readRetentionStanding(
   }));
 }
 
-/** Who read what of somebody, the latest first; `before` is the `seq` of the last line of the page before. */
+/** The readings of somebody's data, latest first; `before`: the `seq` of the last line of the page before. */
 export async function readReadLog(db: Db, subject: string, before: number | undefined, limit: number) {
   const { seq, at, who, why, rows } = vaultReads;
   return db

@@ -8,7 +8,7 @@ import { vaultKeys, vaultState, vaultTokens } from './tables.ts';
 
 const ofIndex = JSON.stringify(['vault index']);
 
-/** What the key of a row is bound to. */
+/** The `bound` of the seal of a row's key: it opens in that row alone. */
 export const ofKey = (row: string): string => JSON.stringify(['vault key', row]);
 
 /**

@@ -11,21 +11,21 @@ import {
   text,
 } from 'drizzle-orm/pg-core';
 
-/** Personal data, sealed. Times are epoch milliseconds. A row that was erased stays as a mark without content. */
+/** Personal data, sealed. Times are epoch milliseconds. An erased row stays as a mark without content. */
 export const vaultRows = pgTable(
   'vault_rows',
   {
     id: text('id').primaryKey(),
     /** A category of rules/retention.yaml. */
     category: text('category').notNull(),
-    /** Whose data it is: the id of a customer, or of a request that nobody is known of. */
+    /** The person that the data is about: the id of a customer, or of a request that nobody is known of. */
     subject: text('subject').notNull(),
     /** Why it is kept, as a word of the room that has put it here. */
     purpose: text('purpose').notNull(),
     /** Null once it was erased. */
     sealed: text('sealed'),
     sealedAt: bigint('sealed_at', { mode: 'number' }).notNull(),
-    /** What its retention runs from; null while that has not happened. */
+    /** The instant that its retention runs from; null while that has not come. */
     anchorAt: bigint('anchor_at', { mode: 'number' }),
     erasedAt: bigint('erased_at', { mode: 'number' }),
     /** The erasure that it went with: its certificate names it, and is checked by it. */
@@ -50,7 +50,7 @@ export const vaultKeys = pgTable(
   (table) => [index('vault_keys_master').on(table.master, table.row)],
 );
 
-/** What rows are found by: keyed hashes of addresses, numbers and names. */
+/** The keyed hashes of addresses, numbers and names that rows are found by. */
 export const vaultTokens = pgTable(
   'vault_tokens',
   {
@@ -61,7 +61,7 @@ export const vaultTokens = pgTable(
   (table) => [primaryKey({ columns: [table.token, table.row] }), index('vault_tokens_row').on(table.row)],
 );
 
-/** Who read what of whom, when and why. */
+/** The readings of personal data: who read which rows of whom, when and why. */
 export const vaultReads = pgTable(
   'vault_reads',
   {
@@ -79,7 +79,7 @@ export const vaultReads = pgTable(
   ],
 );
 
-/** Whose data must not be erased, as long as a hold stands. Its reason is a row of the vault. */
+/** Legal holds: while one stands, the data of its subject must not be erased. Its reason is in the vault. */
 export const vaultHolds = pgTable(
   'vault_holds',
   {
@@ -94,7 +94,7 @@ export const vaultHolds = pgTable(
   (table) => [index('vault_holds_subject').on(table.subject)],
 );
 
-/** What somebody has asked for: their data is only kept, or no more used to write to them. */
+/** People who have asked that their data is only kept, or no more used to write to them. */
 export const vaultSubjects = pgTable('vault_subjects', {
   subject: text('subject').primaryKey(),
   /** Since when it is only kept; null: it is used as ever. */

@@ -28,7 +28,7 @@ export type VaultPorts = {
   readonly onUnreadable: (ids: readonly string[]) => void;
 };
 
-/** Opens the vault of a database. Throws `StartupError` where the master key is not the one it was sealed by. */
+/** Opens the vault of a database. Throws `StartupError` where another master key than this one sealed it. */
 export async function openVault(ports: VaultPorts): Promise<Vault> {
   const indexKey = await readIndexKey(ports.database, ports.ring);
   return {
@@ -57,7 +57,7 @@ export async function openVault(ports: VaultPorts): Promise<Vault> {
 /** Two of many millions meet once in the life of a universe. */
 const tokenBytes = 16;
 
-/** What a row's text is bound to. */
+/** The `bound` of the seal of a row's text: it opens in that row and category alone. */
 const ofText = (row: string, category: string) => JSON.stringify(['vault row', row, category]);
 
 async function seal(

@@ -8,8 +8,9 @@ export type Vault = {
   /** Seals texts in the caller's transaction. Answers the id of each, in their order. */
   readonly seal: (tx: Db, rows: readonly NewRow[]) => Promise<readonly string[]>;
   /**
-   * The texts by their ids; `undefined` for what was erased, never was, is restricted, or cannot be opened any
-   * more (that is said aloud). One statement notes the reading and reads: where it cannot be noted, nothing is read.
+   * The texts by their ids; `undefined` for what was erased, never was, is restricted, or cannot be opened
+   * any more (that is said aloud). One statement notes the reading and reads: where it cannot be noted,
+   * nothing is read.
    */
   readonly open: (
     db: Db,
@@ -24,18 +25,18 @@ export type Vault = {
   /** Sets what the retention of rows runs from, epoch ms; null: that has not happened yet. */
   readonly anchor: (tx: Db, ids: readonly string[], at: number | null) => Promise<void>;
   /**
-   * What a row is found by without being opened: a keyed hash of a normalised text. Tokens of different kinds
-   * never meet. They go in with `seal`, so that they go with the row.
+   * The token by which a row is found without being opened: a keyed hash of a normalised text. Tokens of
+   * different kinds never meet. They go in with `seal`, so that they go with the row.
    */
   readonly index: (kind: string, normalised: string) => string;
   /** The rows that were sealed with one of these tokens, at most `limit` of them. */
   readonly find: (db: Db, tokens: readonly string[], limit: number) => Promise<readonly Found[]>;
   /**
-   * Wraps keys anew that an earlier master key has wrapped, so that it is needed no more; `pause` lets others go
-   * first. Answers how many, and the rows whose key cannot be unwrapped: they were changed by hand.
+   * Wraps keys anew that an earlier master key has wrapped, so that it is needed no more; `pause` lets others
+   * go first. Answers how many, and the rows whose key cannot be unwrapped: they were changed by hand.
    */
   readonly rewrap: (pause: () => Promise<void>) => Promise<Rewrapped>;
-  /** What these people have asked for; nobody is in it who has asked for nothing. */
+  /** The restrictions and objections of these people; those who have asked for nothing are not in it. */
   readonly standing: (db: Db, subjects: readonly string[]) => Promise<ReadonlyMap<string, Standing>>;
 };
 
@@ -43,18 +44,18 @@ export type Vault = {
 export type NewRow = {
   /** A category of rules/retention.yaml. */
   readonly category: string;
-  /** Whose data it is: the id of a customer, or of a request that nobody is known of. */
+  /** The person that the data is about: the id of a customer, or of a request that nobody is known of. */
   readonly subject: string;
   /** Why it is kept: a word such as `answer_request`. */
   readonly purpose: string;
-  /** What its retention runs from, epoch ms. Left out: that has not happened yet, and it stays. */
+  /** The instant that its retention runs from, epoch ms. Left out: it has not come yet, and the row stays. */
   readonly anchorAt?: number | undefined;
   readonly text: string;
-  /** What it is found by: results of `index`. */
+  /** The tokens that it is found by: results of `index`. */
   readonly tokens?: readonly string[];
 };
 
-/** Who reads, as an actor text, and why: a word and ids such as `request 12`, never a text of a person. */
+/** The reader, as an actor text, and why: a word and ids such as `request 12`, never a text of a person. */
 export type Reading = {
   readonly who: string;
   readonly why: string;
@@ -62,7 +63,7 @@ export type Reading = {
   readonly despiteRestriction?: true;
 };
 
-/** What somebody has asked for, epoch ms; absent: they have not. */
+/** The restriction and the objection that somebody has asked for, epoch ms; absent: they have not. */
 export type Standing = {
   /** Since when their data is only to be kept (GDPR, article 18): `open` answers nothing of it. */
   readonly restrictedAt?: number;
@@ -70,10 +71,10 @@ export type Standing = {
   readonly objectedAt?: number;
 };
 
-/** What became of an order to erase, by ids. What was gone before is in neither. */
+/** The outcome of an order to erase, by ids. Rows that were gone before are in neither. */
 export type Erased = { readonly erased: readonly string[]; readonly held: readonly string[] };
 
-/** What became of the keys that an earlier master key had wrapped. */
+/** The outcome for the keys that an earlier master key had wrapped. */
 export type Rewrapped = { readonly wrapped: number; readonly unreadable: readonly string[] };
 
 /** A row that has a token. */
