@@ -12,7 +12,7 @@ export function toldKey({ key, person }: Pick<ToldAlarm, 'key' | 'person'>): str
   return `${key} ${person}`;
 }
 
-/** Who was told of alarms of these keys: each as `toldKey`. */
+/** The people who were told of alarms of these keys: each as `toldKey`. */
 export async function toldOf(db: Db, keys: readonly string[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
   const rows = await db

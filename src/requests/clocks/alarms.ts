@@ -77,7 +77,7 @@ function noAnswer(desk: DeskRules, times: RequestTimes): Alarm | undefined {
   return alarmAfter(desk, times, 'no_answer', times.receivedAt, desk.alarms.noAnswerMs, false);
 }
 
-/** What nobody has answered yet is told as such; after an answer it waits for somebody of the desk. */
+/** The alarm of a request that waits for the desk, answered or reopened; before, there is `no_answer`. */
 function waiting(desk: DeskRules, times: RequestTimes): Alarm | undefined {
   const { waitingFor, waitingSince, answeredAt, state } = times;
   if (waitingFor !== 'us' || waitingSince === undefined || !isAsked(times)) return undefined;

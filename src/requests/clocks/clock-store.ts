@@ -77,7 +77,7 @@ async function pausedOf(db: Db, numbers: readonly number[]): Promise<ReadonlyMap
   return new Map(rows.map(({ number, pausedMs }) => [number, { pausedMs }]));
 }
 
-/** The clocks that are to be looked at by `now`, the first due in front; nobody else changes them meanwhile. */
+/** The clocks to look at by `now`, the first due in front; nobody else changes them meanwhile. */
 export function clocksToLookAt(tx: Db, now: number, limit: number): Promise<ClockRow[]> {
   return tx
     .select()

@@ -24,7 +24,9 @@ export type ClockPorts = {
   readonly onNotices: () => void;
 };
 
-/** The clocks of the desk, looked at by the data and not by a timer: what was missed is told at the next look. */
+/**
+ * The clocks of the desk, driven by the data and not by a timer: what was missed is told at the next look.
+ */
 export type DeskClocks = {
   /** Tells what is too long, once. */
   readonly look: () => Promise<void>;
@@ -36,7 +38,7 @@ export type DeskClocks = {
 const [together, mostPieces] = [500, 40];
 const keptMs = 400 * 86_400_000;
 
-/** Clocks that have not looked yet: at the first look, and after each edit of the desk, all are wound anew. */
+/** Clocks that have not looked yet: the first look, and each after an edit of the desk, winds all anew. */
 export function createDeskClocks(ports: ClockPorts): DeskClocks {
   let wound: { readonly desk: DeskRules; readonly after: number } | undefined;
   return {

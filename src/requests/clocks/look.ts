@@ -39,7 +39,10 @@ export type LookOutcome = {
   readonly lookAt: ReadonlyMap<number, number | undefined>;
 };
 
-/** Whom to tell now of what is too long, and when to look again: by the times alone, so that it may be done anew. */
+/**
+ * Decides who is told now of what is too long, and when to look again: by the times alone, so that it may be
+ * done anew.
+ */
 export function lookAtClocks(facts: LookFacts): LookOutcome {
   const { desk, set, looked, wasTold, now } = facts;
   const waiting = new Map<string, DueAlarm[]>();

@@ -3,7 +3,7 @@ import { bigint, boolean, index, integer, pgTable, primaryKey, text } from 'driz
 
 const ms = (name: string) => bigint(name, { mode: 'number' });
 
-/** The clocks of each request: what follows from its times and the rules, so that a look asks for few. Epoch ms. */
+/** The clocks of each request, from its times and the rules, so that a look asks for few rows. Epoch ms. */
 export const requestClocksTable = pgTable(
   'request_clocks',
   {

@@ -8,7 +8,7 @@ import type { RequestTimes } from '../request.ts';
  * for, and between a resolution and what reopened it, no time of a resolution runs.
  */
 
-/** What is counted of a request beside its times: working time, in ms, that does not count towards its end. */
+/** The pauses of a request so far: working time, in ms, that does not count towards its end. */
 export type Paused = { readonly pausedMs: number };
 
 /** The target that says the most of those that fit: kind and priority, then kind, then priority. */
@@ -82,7 +82,7 @@ function pauseFrom(times: RequestTimes, now: number): number {
   return isPausedNow(times) ? (times.waitingSince ?? now) : now;
 }
 
-/** What is paused after a change of a request at `at`. */
+/** The pauses of a request after a change at `at`. */
 export function pausedAfter(
   desk: DeskRules,
   before: RequestTimes | undefined,

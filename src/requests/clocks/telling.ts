@@ -8,9 +8,9 @@ import type { RequestTimes } from '../request.ts';
 import { type Alarm, alarmKinds } from './alarms.ts';
 
 /**
- * Who is told of an alarm, and when. Urgent ones are told at once. All others of a person come in one digest a
- * part of the day, which waits a little for what else comes due, and for the desk to be open. Nothing is told
- * twice to the same person.
+ * The telling of alarms: to whom, and when. Urgent ones are told at once. All others of a person come in one
+ * digest a part of the day, which waits a little for what else comes due, and for the desk to be open.
+ * Nothing is told twice to the same person.
  */
 
 /** An alarm that is due, with the request that it is about. */
@@ -61,8 +61,8 @@ export function digestKey(person: string, { name }: DayPart): string {
 }
 
 /**
- * When the digest of a person may go out whose first line came due at `firstDueAt`: `now` itself where it may go
- * at once. Whoever had that of this part of the day waits for the next. Nothing where the desk never opens.
+ * When the digest of a person may go out whose first line came due at `firstDueAt`: `now` itself where it may
+ * go at once. Whoever had that of this part of the day waits for the next. `undefined`: the desk never opens.
  */
 export function digestAt(
   desk: DeskRules,

@@ -6,7 +6,7 @@ export type RelanceChannel = 'mail' | 'phone' | 'letter';
 /** One relance as it was sent. `at`: epoch milliseconds. */
 export type Relance = { readonly at: number; readonly channel: RelanceChannel };
 
-/** What a customer owes an answer to. Times are epoch milliseconds. */
+/** An answer that a customer owes, and the relances about it. Times are epoch milliseconds. */
 export type Chase = {
   /** When the answer, or what was promised, was due. */
   readonly dueAt: number;
@@ -41,7 +41,7 @@ export const secondWindowMs = { from: 3 * dayMs, until: 5 * dayMs } as const;
 /** The end: 10 days after the first, so that the customer has had ten days to answer what was asked. */
 export const endAfterMs = 10 * dayMs;
 
-/** What is to be done next about a customer who owes an answer, at `now` (epoch milliseconds). */
+/** The next step about a customer who owes an answer, at `now` (epoch milliseconds). */
 export function nextStep({ dueAt, sent, answeredAt }: Chase, now: number): ChaseStep {
   if (answeredAt !== undefined) return { kind: 'answered', at: answeredAt };
   const [first, second] = sent;
@@ -74,8 +74,8 @@ export type Hindrance =
   | { readonly kind: 'other_channel'; readonly channel: RelanceChannel; readonly until: number };
 
 /**
- * What stands in the way of a relance by `channel` at `now`, if anything does. By the channel of the last one it
- * may be repeated as soon as the next is due; by another one not before then either, and that is said as such.
+ * The reason against a relance by `channel` at `now`, if there is one. By the channel of the last one it may
+ * be repeated as soon as the next is due; by another one not before then either, and that is said as such.
  */
 export function hindranceOf(chase: Chase, channel: RelanceChannel, now: number): Hindrance | undefined {
   const next = nextStep(chase, now);

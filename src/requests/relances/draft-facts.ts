@@ -1,6 +1,6 @@
 import type { RelanceKind } from './cadence.ts';
 
-/** Who signs: a customer is written to by a person, with a name, a function and a direct line. */
+/** The signature: a customer is written to by a person, with a name, a function and a direct line. */
 export type Signature = { readonly name: string; readonly role?: string; readonly phone?: string };
 
 /** All that the words of a relance need. Times are epoch milliseconds. */

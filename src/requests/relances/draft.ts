@@ -37,7 +37,7 @@ function signed({ name, role, phone }: Signature, t: RelanceTexts): string[] {
   );
 }
 
-/** What somebody typed, as a part of one line: what breaks lines would begin a paragraph of its own. */
+/** A text that somebody typed, as a part of one line: a line break would begin a paragraph of its own. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }

@@ -2,8 +2,9 @@ import type { Sent } from '../../notices/delivery.ts';
 import { afterFailure } from '../../notices/retry.ts';
 
 /**
- * How the mail of a relance stands. `failed`: the address or the server will never take it, or it was tried for three
- * days. `unknown`: all of it was sent and the answer was lost; it is not sent again, a customer is not to get it twice.
+ * How the mail of a relance stands. `failed`: the address or the server will never take it, or it was tried
+ * for three days. `unknown`: all of it was sent and the answer was lost; it is not sent again, a customer is
+ * not to get it twice.
  */
 export type MailState = 'waiting' | 'sent' | 'failed' | 'unknown';
 
@@ -15,7 +16,7 @@ export type MailAfter = {
   readonly mailReason: string | null;
 };
 
-/** What becomes of a mail after an attempt. `attempts` counts it; `chance` in [0, 1) is for the jitter of retries. */
+/** A mail as it is after an attempt, the `attempts`th; `chance` in [0, 1) is for the jitter of retries. */
 export function mailAfter(
   { at, attempts }: { readonly at: number; readonly attempts: number },
   sent: Sent,

@@ -42,7 +42,10 @@ export async function keepRelance(
 /** A request whose customer owes an answer, as far as its chase needs it. */
 export type Chased = { readonly number: number; readonly owner?: string } & Pick<Request, 'life' | 'next'>;
 
-/** The requests whose customers may owe an answer: those that wait for them, and those resolved since `since` without their word. */
+/**
+ * The requests whose customers may owe an answer: those that wait for them, and those resolved since `since`
+ * without their word.
+ */
 export async function chasedRequests(db: Db, since: number, limit: number): Promise<readonly Chased[]> {
   const { number, owner, state, waitingFor, waitingSince, resolvedAt, confirmedAt, nextDueAt } =
     requestsTable;
@@ -95,7 +98,7 @@ export async function noteMail(db: Db, contact: string, after: MailAfter): Promi
 /** A mail in words: the address of the customer as it is known now, and what was written. */
 export type MailWords = { readonly to: string; readonly name?: string; readonly text: string };
 
-/** The words of a mail; nothing once they, or the address, were erased. The vault notes that they were read to be sent. */
+/** The words of a mail; nothing once they, or the address, were erased. The vault notes this reading. */
 export async function mailWords(
   db: Db,
   vault: Vault,

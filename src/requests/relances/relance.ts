@@ -20,7 +20,7 @@ export type RelanceCommand = {
   readonly until: number;
 };
 
-/** What a relance would be: the first or the second of a chase; one that informs belongs to none. */
+/** The step that a relance would be: the first or the second of a chase; one that informs belongs to none. */
 export type RelanceStep = 'first' | 'second' | 'news';
 
 /** News of the desk is not sent twice within a day. */
@@ -46,8 +46,8 @@ export function kindFor({ life }: Pick<Request, 'life'>): RelanceKind | undefine
 }
 
 /**
- * What the customer of a request owes an answer to: since he is waited for, by the date that was named if there is
- * one, or since it was resolved. `sent`: all relances about the request, oldest first.
+ * The answer that the customer of a request owes: since he is waited for, by the date that was named if there
+ * is one, or since it was resolved. `sent`: all relances about the request, oldest first.
  */
 export function chaseOf(
   { life, next }: Pick<Request, 'life' | 'next'>,

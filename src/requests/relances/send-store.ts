@@ -23,7 +23,7 @@ export type RelancePorts = DeskPorts & {
   readonly onMail: () => void;
 };
 
-/** Notes a relance, and sends it where it is a mail and mails can be sent. The same `clientId` sent twice is one. */
+/** Notes a relance, and sends it if it is a mail and mails can be sent. The same `clientId` twice is one. */
 export async function sendRelance(
   ports: RelancePorts,
   number: number,

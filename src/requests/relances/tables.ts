@@ -4,7 +4,7 @@ import type { RelanceChannel, RelanceKind } from './cadence.ts';
 import type { MailState } from './mailing.ts';
 import type { RelanceStep } from './relance.ts';
 
-/** Relances: each is a contact of its request, whose words stand in the vault. Times are epoch milliseconds. */
+/** Relances: each is a contact of its request, with its words in the vault. Times are epoch milliseconds. */
 export const relancesTable = pgTable(
   'request_relances',
   {

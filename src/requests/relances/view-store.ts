@@ -82,7 +82,7 @@ const lookBackDays = 60;
 /** More than a desk can write to in a day. */
 const most = 2_000;
 
-/** The customers who are to be written to now, or about whom somebody has to decide; what is late longest comes first. */
+/** The customers to be written to now, or about whom somebody has to decide; the longest late come first. */
 export async function dueChases({ database: { db }, at }: OpenDesk): Promise<readonly DueChase[]> {
   const chased = await chasedRequests(db, at - lookBackDays * dayMs, most);
   const sent = await relancesOf(
