@@ -1,4 +1,4 @@
-/** What may be wrong with data: not there, there twice, not true, no longer true. */
+/** The ways in which data may be wrong: not there, there twice, not true, no longer true. */
 export const anomalyKinds = ['missing', 'duplicate', 'wrong', 'obsolete'] as const;
 export type AnomalyKind = (typeof anomalyKinds)[number];
 
@@ -18,7 +18,7 @@ export type AnomalyLife =
 export const anomalyStates = ['reported', 'acknowledged', 'corrected', 'declined'] as const;
 export type AnomalyState = (typeof anomalyStates)[number];
 
-/** Something wrong with the data of a customer or a request. Texts of people stand in the vault: here are ids. */
+/** An error in the data of a customer or a request. Texts of people stand in the vault: here are ids. */
 export type Anomaly = {
   /** From 1. */
   readonly number: number;

@@ -63,8 +63,8 @@ export async function keptChecks(
 }
 
 /**
- * Looks at the data of a period, statement by statement, so that what must not wait has its turn between them.
- * Nothing is opened for it: the vault's tokens say who shares an address. `hash`: see `drawn`.
+ * Looks at the data of a period, statement by statement, so that what must not wait has its turn between
+ * them. Nothing is opened for it: the vault's tokens say who shares an address. `hash`: see `drawn`.
  */
 export async function checkData(
   db: Db,

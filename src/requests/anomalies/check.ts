@@ -17,7 +17,9 @@ export type CheckPeriod = {
 /** So many of what was found, and the first of them by number or id. */
 export type Listed<T> = { readonly count: number; readonly first: readonly T[] };
 
-/** What a check found: ids and counts, nobody's name. What a check does not look at is absent. */
+/**
+ * The findings of a check: ids and counts, nobody's name. A field that the check does not look at is absent.
+ */
 export type CheckReport = {
   readonly from: number;
   readonly until: number;
@@ -112,9 +114,9 @@ function morningAfter(id: string, from: number, until: number, timezone: string)
 }
 
 /**
- * Draws `size` of these numbers: the same ones for the same `seed`, whoever draws, so that a check that is made
- * again shows the same; and not to be told beforehand by who enters them, where the seed is not known to them.
- * `hash` says a number of at least 0 for a text.
+ * Draws `size` of these numbers, the same ones for the same `seed`, so that a check that is made again shows
+ * the same; who enters them cannot tell beforehand which, as long as the seed is not known to them. `hash`
+ * says a number of at least 0 for a text.
  */
 export function drawn(
   numbers: readonly number[],

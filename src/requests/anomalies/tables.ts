@@ -64,7 +64,7 @@ export const anomaliesTable = pgTable(
   ],
 );
 
-/** What checks of the desk's data have found, one row a check and period. */
+/** The findings of the checks of the desk's data, one row a check and period. */
 export const deskChecksTable = pgTable(
   'desk_checks',
   {

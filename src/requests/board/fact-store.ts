@@ -36,7 +36,7 @@ type Row = {
   readonly weight: number;
 };
 
-/** The sums of the periods that lie in these days, by the first day of each; periods without any are left out. */
+/** The sums of the periods that lie in these days, by the first day of each; empty periods are left out. */
 export async function sumsOf(db: Db, { from, to }: Period, step: Step): Promise<ReadonlyMap<string, Sums>> {
   const counted = measures.filter((measure) => !isStanding(measure));
   const inside = sql`measure IN ${counted} AND day BETWEEN ${from}::date AND ${to}::date`;

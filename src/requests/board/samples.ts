@@ -13,7 +13,7 @@ export const deskMetrics: readonly Measure[] = [
   'nps',
 ];
 
-/** What stands now, as metrics of its own. */
+/** The metrics of how the desk stands now, apart from those of its facts. */
 export const standingMetrics = {
   open: 'requests_open',
   waiting: 'requests_waiting',
@@ -24,8 +24,8 @@ export const standingMetrics = {
 export type KeptFact = BoardFact & { readonly id: number };
 
 /**
- * The samples that facts come to: those that say something by themselves, of metrics that there are. Older than
- * `from` (epoch ms) they are of the board alone: no cell would hold them.
+ * The samples that facts come to: those that say something by themselves, of metrics that there are. Older
+ * than `from` (epoch ms) they are of the board alone: no cell would hold them.
  */
 export function samplesOf(
   facts: readonly KeptFact[],

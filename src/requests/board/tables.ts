@@ -13,7 +13,7 @@ import type { Measure } from './facts.ts';
 const ms = (name: string) => bigint(name, { mode: 'number' });
 
 /**
- * What has happened at the desk and is not in the sums of its day yet. Whoever changes a request adds rows here
+ * The facts of the desk that are not in the sums of their day yet. Whoever changes a request adds rows here
  * and waits for nobody; they leave for the sums in one statement, so that each counts once for every reader.
  */
 export const requestFactsTable = pgTable('request_facts', {

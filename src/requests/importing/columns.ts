@@ -1,6 +1,6 @@
 import { plain } from '../matching/normalise.ts';
 
-/** What a column of a table says of a customer or of a request. */
+/** The meaning of a column of a table, for a customer or for a request. */
 export type Column =
   | 'id'
   | 'subject'
@@ -28,9 +28,9 @@ export const importSources = ['zendesk', 'odoo', 'zammad', 'filrouge', 'table'] 
 export type ImportSource = (typeof importSources)[number];
 
 /**
- * How columns are called, in plain letters, parted by `|`; the first names win where two columns say the same.
- * Those of Zendesk's reports, of Zammad's ticket report (lib/excel_sheet/ticket.rb) and users, of Odoo's
- * helpdesk tickets and contacts, and what people write above their own.
+ * The names of columns, in plain letters, parted by `|`; the first win where two columns say the same. Those
+ * of Zendesk's reports, of Zammad's ticket report (lib/excel_sheet/ticket.rb) and users, of Odoo's helpdesk
+ * tickets and contacts, and what people write above their own.
  */
 const names: Readonly<Record<Column, string>> = {
   id: 'id|ticket id|#|number|numero|n°|no|ref|reference|external id|identifiant|identifiant externe|numero de demande|numero de ticket|ticket ids sequence|sequence|ticket',
@@ -102,7 +102,7 @@ export function readColumns(columns: readonly string[]): Columns {
   return { places, ignored };
 }
 
-/** What a table holds: requests where each row has a subject, or a time at which something was asked. */
+/** The content of a table: requests where a column is a subject or a text, else customers, if any. */
 export function tableHolds({ places }: Columns): TableOf | undefined {
   if (places.has('subject') || places.has('text')) return 'requests';
   const named: readonly Column[] = ['customer', 'firstName', 'lastName', 'email', 'phone', 'mobile'];

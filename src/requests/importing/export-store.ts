@@ -11,7 +11,7 @@ import { contactsTable, customersTable, requestsTable } from '../tables.ts';
 export const exportSubjects = ['customers', 'requests', 'contacts'] as const;
 export const exportFormats = ['csv', 'json'] as const;
 
-/** What is asked for, and how it is written. */
+/** An order for an export: its subject, its format and the language it is written in. */
 export type ExportOrder = {
   readonly what: (typeof exportSubjects)[number];
   readonly format: (typeof exportFormats)[number];

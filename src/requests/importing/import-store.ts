@@ -33,7 +33,7 @@ export type ImportOrder = {
   readonly leaveOut?: boolean | undefined;
 };
 
-/** What became, or would become, of a file: row by row. */
+/** The outcome of an import, row by row: what became of a file, or would become of it. */
 export type Imported = Pick<FileReading, 'source' | 'holds' | 'ignored' | 'otherSheets' | 'sheet'> & {
   readonly rows: readonly PlannedRow[];
   readonly counts: PlanCounts;
@@ -84,7 +84,7 @@ type Planned = {
 };
 type File = FileReading & { readonly digest: string };
 
-/** What becomes of each row, by what is at the desk now. */
+/** The outcome of each row, by what is at the desk now. */
 async function plannedOf(db: Db, desk: OpenDesk, { rows, source, holds }: File): Promise<Planned> {
   const readable = rows.filter((row): row is ReadRow => !('refused' in row));
   const numbers =

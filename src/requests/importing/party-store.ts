@@ -163,8 +163,8 @@ function partyOf({ told, tokens, lastAt }: Told, known: readonly Known[]): Party
 }
 
 /**
- * Makes the new persons, with the same number of statements however many they are, and adds to the others what
- * was not known of them; the name of somebody who is here stays. Answers the customer of each.
+ * Makes the new persons, with the same number of statements however many they are, and adds to the others
+ * what was not known of them; the name of somebody who is here stays. Answers the customer of each.
  */
 export async function keepParties(
   tx: Db,

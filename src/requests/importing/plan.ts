@@ -27,8 +27,9 @@ export type PartyTokens = {
 };
 
 /**
- * Whether a person of the file is somebody else of it, or of the desk: by the id of the other program, or by an
- * address or a number that both have, unless their names say that they are two: neither is within the other.
+ * Whether a person of the file is somebody else of it, or of the desk: by the id of the other program, or by
+ * an address or a number that both have, unless their names say that they are two: neither is within the
+ * other.
  */
 export function isSameParty(one: PartyTokens, other: PartyTokens): boolean {
   const isRef = one.ref !== undefined && one.ref === other.ref;
@@ -46,8 +47,8 @@ function namesAgree(one: readonly string[], other: readonly string[]): boolean {
 }
 
 /**
- * What makes a row the same row in the next import: the id of the other program, else all that it says. Two
- * rows that say the same are one.
+ * The key by which a row is known again in the next import: the id of the other program, else all that it
+ * says. Two rows that say the same are one.
  */
 export function keyOf(row: ReadRow, source: ImportSource): string {
   if (row.id !== undefined) return `${source}:${row.id}`;

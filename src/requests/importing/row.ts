@@ -6,7 +6,9 @@ import type { TableRow } from './table.ts';
 import { readTime } from './values.ts';
 import { channelOf, type ImportedState, priorityOf, stateOf } from './words.ts';
 
-/** Why a row is refused, or what is said of one that is taken; `found` is a text of the row, for whoever gave it. */
+/**
+ * Why a row is refused, or a remark on one that is taken; `found` is a text of the row, for whoever gave it.
+ */
 export type RowFault = { readonly code: RowFaultCode; readonly column?: string; readonly found?: string };
 export const rowFaultCodes = [
   // refusals
@@ -69,7 +71,7 @@ export type ReadRow = {
 /** A row that is taken, or why it is not. */
 export type RowReading = ReadRow | { readonly line: number; readonly refused: readonly RowFault[] };
 
-/** What the reading of rows needs to know. `phones` reads a field of numbers (language/phone.ts). */
+/** The zone, time and kinds that rows are read by; `phones` reads a field of numbers (language/phone.ts). */
 export type RowPorts = {
   readonly timezone: string;
   readonly now: number;
@@ -113,7 +115,7 @@ export function readRow(row: TableRow, columns: Columns, holds: TableOf, ports: 
   return defined({ line, id, customer: defined({ ...customer, ref: customer.ref ?? id }), remarks });
 }
 
-/** What a database keeps of a text, with line ends of one kind. An apostrophe against formulas goes. */
+/** A text as a database can keep it, with line ends of one kind. An apostrophe against formulas goes. */
 function settled(text: string): string {
   return text
     .toWellFormed()

@@ -5,7 +5,7 @@ import { done, type Result, refused } from '../../platform/refusal.ts';
 export type TableRow = { readonly line: number; readonly cells: readonly string[]; readonly isHidden?: true };
 
 /**
- * A table of a file: every cell a text, times as `2026-06-05 08:02:10` where the file knew that they are some.
+ * A table of a file: every cell a text, times as `2026-06-05 08:02:10` where the file knew them as such.
  * `sheet`: the one that was read, of several.
  */
 export type Table = {
@@ -15,9 +15,11 @@ export type Table = {
   readonly otherSheets?: readonly string[];
 };
 
-/** So many rows are taken in at once: two months of a desk with 50 calls a day, in one transaction of seconds. */
+/**
+ * The most rows taken in at once: two months of a desk with 50 calls a day, in one transaction of seconds.
+ */
 export const mostRows = 2_000;
-/** What the service reads of any body. */
+/** The longest file: the limit of the service for any body. */
 export const mostBytes = 8 * 1024 * 1024;
 const mostColumns = 500;
 

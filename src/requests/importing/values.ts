@@ -19,8 +19,8 @@ const months: readonly RegExp[] = [
 
 /**
  * Reads a time as tables hold it: ISO 8601 with its offset; else as clocks of `timezone` show it: `05/06/2026
- * 08:02` with the day first, `2026-06-05 08:02`, `5 juin 2026 à 8h02`. A day alone is its beginning. Epoch ms;
- * `undefined` for what is none of these: a month beyond 12 is never taken for a day.
+ * 08:02` with the day first, `2026-06-05 08:02`, `5 juin 2026 à 8h02`. A day alone is its beginning. Epoch
+ * ms; `undefined` for what is none of these: a month beyond 12 is never taken for a day.
  */
 export function readTime(text: string, timezone: string): number | undefined {
   const written = text.replace(/\s+/gu, ' ').trim();

@@ -8,14 +8,14 @@ import { customerHintsTable } from '../tables.ts';
 import { candidatesAmong, type LikenessReason } from './likeness.ts';
 import { normalisedEmail } from './normalise.ts';
 
-/** What somebody is typing about a customer. */
+/** The fields of a customer that somebody is typing. */
 export type Entry = {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
 };
 
-/** What is odd about an entry: said while it is typed, never in the way. */
+/** The oddities of an entry: said while it is typed, never in the way. */
 export const entryFaults = ['email_malformed', 'phone_unreadable', 'name_is_email'] as const;
 export type EntryFault = { readonly field: keyof Entry; readonly code: (typeof entryFaults)[number] };
 

@@ -34,7 +34,9 @@ const titles = new Set(
   ),
 );
 
-/** The words of a name in one form, in the order written: `M. Jean-François LE GOFF` → jean francois le goff. */
+/**
+ * The words of a name in one form, in the order written: `M. Jean-François LE GOFF` → jean francois le goff.
+ */
 export function nameTokens(name: string): readonly string[] {
   const words = plain(name.slice(0, longestName)).split(/[^\p{L}\p{N}]+/u);
   const tokens = words.filter((word) => word !== '');

@@ -47,7 +47,9 @@ export async function xlsxTable(bytes: Uint8Array<ArrayBuffer>, wanted?: string)
 
 type Parts = Readonly<Record<string, Uint8Array>>;
 
-/** The parts of the workbook that say which rows are hidden; its sizes are looked at before anything is unpacked. */
+/**
+ * The parts of the workbook that say which rows are hidden; sizes are looked at before anything is unpacked.
+ */
 function partsOf(bytes: Uint8Array): Parts | 'too_large' | undefined {
   let unpacked = 0;
   try {
