@@ -8,7 +8,7 @@ import { channels, directions, type Request, requestStates } from './request.ts'
 const at = z.iso.datetime();
 const StampBody = z.object({ at, by: z.string() });
 
-/** Who a customer is. */
+/** A customer in words: the id, the name, the addresses and the numbers. */
 const CustomerWordsBody = z
   .object({
     id: z.string(),

@@ -100,7 +100,7 @@ async function write(tx: Db, desk: OpenDesk, told: ToldCall, startedAt: number):
   return done({ call: id, customer: customer.id, open, ...defined({ request: about.request }) });
 }
 
-/** Whoever has that number; a call that is known keeps its customer. */
+/** The customer of a call: a known call's own, else the one with its number, made where there is none. */
 async function customerOfCall(
   tx: Db,
   desk: OpenDesk,
@@ -137,7 +137,9 @@ async function settle(tx: Db, desk: OpenDesk, ended: Ended): Promise<Settled> {
   }
 }
 
-/** Notes a call as a contact. One in which the request was noted is how it was received, and no other contact. */
+/**
+ * Notes a call as a contact; the call in which a request was noted is how that was received, and no contact.
+ */
 async function asContact(
   tx: Db,
   desk: OpenDesk,

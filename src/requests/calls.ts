@@ -97,7 +97,7 @@ export type Call = {
   readonly request?: number;
 };
 
-/** What becomes of a call. */
+/** The outcome of a call. */
 export type CallEnd =
   /** It lasts: nothing yet. */
   | { readonly kind: 'lasting' }
@@ -109,8 +109,8 @@ export type CallEnd =
   | { readonly kind: 'loose' };
 
 /**
- * What becomes of a call whose customer has these open requests: it is about the one that is named, or the only
- * one that there is. Of several nobody can tell but who spoke.
+ * The outcome of a call whose customer has these open requests: it is about the one that is named, or the
+ * only one that there is. Of several nobody can tell but who spoke.
  */
 export function endOfCall(
   call: Call,

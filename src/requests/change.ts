@@ -2,7 +2,7 @@ import { defined } from '../platform/defined.ts';
 import type { EntryData, NewEntry } from '../register/chain.ts';
 import type { Request } from './request.ts';
 
-/** What happened to a request, as the register and its history name it. */
+/** The events of a request, as the register and its history name them. */
 export const requestEvents = [
   'requestReceived',
   'requestAnswered',

@@ -3,7 +3,7 @@ import { Instant } from '../platform/iso.ts';
 import { priorities } from '../rules/desk/desk.ts';
 import { type Channel, channels, directions, type NextStep } from './request.ts';
 
-/** What one person writes at once: longer than any mail that somebody reads. */
+/** The longest text that one person writes at once: longer than any mail that somebody reads. */
 const longestText = 20_000;
 const longestSubject = 300;
 
@@ -157,7 +157,7 @@ export type RequestCommand =
   | { readonly kind: 'mergeRequests'; readonly into: number }
   | { readonly kind: 'validateRequest' };
 
-/** What an edit makes of a request; null takes away. Words are vault ids. */
+/** The changes that an edit makes to a request; null takes away. Words are vault ids. */
 export type RequestEdit = {
   readonly subject?: string;
   readonly kind?: string;
@@ -167,6 +167,6 @@ export type RequestEdit = {
   readonly customer?: string;
   readonly fields?: string;
   readonly next?: NextStep | null;
-  /** What its kind requires and is not there afterwards. */
+  /** The fields that its kind requires and that are not there afterwards. */
   readonly missing?: readonly string[];
 };

@@ -7,8 +7,8 @@ import type { DeskActor, NextStep, Request, RequestLife, Stamp } from './request
 type Noted = Extract<RequestCommand, { kind: 'noteContact' }>;
 
 /**
- * What a contact makes of a request. One that is written down late, behind others that were after it, counts
- * and may be the first answer, but does not say any more whom the request waits for.
+ * The change that a contact makes to a request. One that is written down late, behind others that were after
+ * it, counts and may be the first answer, but does not say any more whom the request waits for.
  */
 export function decideContact(
   request: Request,

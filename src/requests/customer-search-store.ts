@@ -8,7 +8,7 @@ import { isOpenRow } from './request-row-store.ts';
 import { customerHintsTable, requestsTable } from './tables.ts';
 import { type CustomerWords, customerWords } from './view-store.ts';
 
-/** What somebody has typed of a customer so far. */
+/** The fields of a customer as somebody has typed them so far. */
 export type TypedCustomer = {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
@@ -28,7 +28,9 @@ export type FoundCustomer = CustomerWords & {
 const mostOffered = 5;
 const mostLookedAt = 25;
 
-/** Customers with this address or number, then those whose names begin as typed. The vault notes who searched. */
+/**
+ * Customers with this address or number, then those whose names begin as typed. The vault notes the search.
+ */
 export async function findCustomers(desk: OpenDesk, typed: TypedCustomer): Promise<readonly FoundCustomer[]> {
   const { db } = desk.database;
   const [keyed, named] = await Promise.all([byKeys(desk, typed), byName(desk, typed.name ?? '')]);

@@ -19,7 +19,7 @@ import type { NewRow, Vault } from './vault/vault.ts';
 /** The category and the purpose under which the vault keeps who a customer is. */
 export const ofCustomers = { category: 'customers', purpose: 'answer_request' } as const;
 
-/** What keeps customers. */
+/** The vault, the reader of numbers and the ids that customers are kept with. */
 export type CustomerPorts = {
   readonly vault: Vault;
   readonly readPhones: ReadPhones;
@@ -133,7 +133,7 @@ type Tokens = {
   readonly words: string[];
 };
 
-/** Whoever has the address or the number, each as the customer that he turned out to be. */
+/** The customers with the address or the number; for a merged one, the customer that he turned out to be. */
 async function candidatesOf(tx: Db, { email, phone, words }: Tokens): Promise<Candidate[]> {
   const keys = [email, phone].filter((token) => token !== undefined);
   if (keys.length === 0) return [];

@@ -14,7 +14,7 @@ export type Customer = {
   readonly mergedInto?: string;
 };
 
-/** What of a customer is compared: plain, and only as long as a command is carried out. */
+/** The keys that customers are compared by: plain text, and only as long as a command is carried out. */
 export type CustomerKeys = {
   readonly email?: string;
   /** In the international form; as it was told, without spaces, where it is no number that is known. */
@@ -65,7 +65,7 @@ export function sameCustomer(candidates: readonly Candidate[], isNamed: boolean)
 /** Fewer letters would find half of all customers; more are looked at in what was found. */
 const beginningLetters = { fewest: 3, most: 6 };
 
-/** What a name is found by, besides its words. */
+/** A beginning or a sound that a name is found by, besides its words. */
 export type Hint = { readonly kind: 'begin' | 'sound'; readonly text: string };
 
 /** The beginnings of the words of a name, and how they sound. */

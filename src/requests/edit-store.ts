@@ -73,7 +73,7 @@ type Replaced = {
   readonly customer: Customer;
 };
 
-/** What is said anew takes the place of what was said: the old words are erased, and found no more. */
+/** Puts what an edit says anew in the place of what was said: the old words are erased, and found no more. */
 async function replaceWords(
   tx: Db,
   desk: OpenDesk,

@@ -1,7 +1,7 @@
 import type { FieldError } from '../platform/refusal.ts';
 import { type DeskRules, kindOf } from '../rules/desk/desk.ts';
 
-/** What is known of a request, for what its kind requires. */
+/** The parts of a request that are there, of those that its kind may require. */
 export type KnownOf = {
   readonly name: boolean;
   readonly email: boolean;
@@ -12,7 +12,7 @@ export type KnownOf = {
   readonly fields: Readonly<Record<string, string>>;
 };
 
-/** What a kind requires and is not there, in the order of desk.yaml. */
+/** The fields that a kind requires and that are not there, in the order of desk.yaml. */
 export function missingOf(rules: Pick<DeskRules, 'kinds'>, kind: string, known: KnownOf): string[] {
   const { fields, ...plain } = known;
   const isThere = (id: string): boolean =>

@@ -86,7 +86,7 @@ function joined(into: Request, from: Request): Request {
   };
 }
 
-/** What waits for the desk in one of them waits for it in both, since the earlier moment. */
+/** The life of two merged requests: what waits for the desk in one does in both, since the earlier moment. */
 function joinedLife(into: Request, from: Request): RequestLife {
   const lives = [into.life, from.life];
   const reopened = lives.flatMap((life) => (life.state === 'reopened' ? [life.since] : []));

@@ -40,7 +40,9 @@ export function openDesk(ports: DeskPorts, caller: Caller): Result<OpenDesk> {
   return done({ ...ports, vault, rules: set.desk, actor: actorOf(set, caller), at: ports.now() });
 }
 
-/** Who gives a command, and their part at the desk: whoever may correct by their key leads. */
+/**
+ * The person or key that gives a command, and their part at the desk: whoever may correct by their key leads.
+ */
 export function actorOf({ people }: Pick<RuleSet, 'people'>, { actor, role }: Caller): DeskActor {
   const person = actor.kind === 'person' ? actor.person : undefined;
   const own = person === undefined ? undefined : people.get(person)?.desk;

@@ -20,7 +20,7 @@ import { guessKind } from './words.ts';
 /** A request that was taken: `isNew` is false where the same one was sent before. */
 export type Received = { readonly number: number; readonly isNew: boolean };
 
-/** Receives a request: customer found or made, kind guessed where nobody says it, told once however often it is sent. */
+/** Receives a request: customer found or made, kind guessed if not said, noted once however often sent. */
 export async function receiveRequest(
   ports: DeskPorts,
   told: NewRequest,
@@ -46,7 +46,7 @@ export async function receiveRequest(
   }
 }
 
-/** What was made of the same id before. Another request under it is refused: one of them would be lost. */
+/** The request that was sent under the same id before. Another one under it is refused: one would be lost. */
 async function sentBefore(desk: OpenDesk, told: NewRequest): Promise<Result<Received> | undefined> {
   if (told.clientId === undefined) return undefined;
   const known = await requestSent(desk.database.db, told.clientId);
@@ -65,7 +65,7 @@ type Ready = Pick<Incoming, 'kind' | 'priority' | 'received'> & {
   readonly fields: Readonly<Record<string, string>>;
 };
 
-/** What can be said of a request before anything is read. */
+/** The parts of a request that can be told before anything is read, or a refusal where it has faults. */
 function readyOf(desk: OpenDesk, told: NewRequest): Result<Ready> {
   const { rules, actor } = desk;
   const at = toldTime(told.at, desk.at);
@@ -144,7 +144,7 @@ async function whose(tx: Db, desk: OpenDesk, told: NewRequest): Promise<Result<C
   return done(await learnOf(tx, desk, known, {}, { at: desk.at, renames: false }));
 }
 
-/** What is known of a request, for what its kind requires. */
+/** The parts of a request that are there, of those that its kind may require. */
 export function knownOf(
   { name, emails, phones }: Customer,
   told: { readonly text?: string | undefined; readonly agent?: string | null | undefined },

@@ -10,7 +10,7 @@ import { isOpenRow, timeColumns } from './request-row-store.ts';
 import { contactsTable, requestEventsTable, requestsTable, requestWordsTable } from './tables.ts';
 import { vaultTokens } from './vault/tables.ts';
 
-/** What of a request stands in a list, and the vault ids of what is read beside it. */
+/** A request in a list, with the vault ids of what is read beside it. */
 export type ListedRequest = RequestTimes & {
   readonly version: number;
   readonly channel: string;
@@ -133,7 +133,7 @@ export type RequestEvent = {
   readonly words?: string;
 };
 
-/** What happened to requests, the oldest first. */
+/** The events of these requests, the oldest first. */
 export async function eventsOf(db: Db, numbers: readonly number[]): Promise<readonly RequestEvent[]> {
   const rows = await db
     .select()
@@ -176,7 +176,7 @@ export async function mergedFrom(db: Db, number: number): Promise<number[]> {
   return rows.map((row) => row.number);
 }
 
-/** What was merged into one that is merged itself goes on where that one does. */
+/** Leads the requests that were merged into `from` on to `into`, as `from` is merged itself. */
 export async function leadOn(tx: Db, from: number, into: number): Promise<void> {
   await tx.update(requestsTable).set({ mergedInto: into }).where(eq(requestsTable.mergedInto, from));
 }

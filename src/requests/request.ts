@@ -19,7 +19,7 @@ export type RequestState = (typeof requestStates)[number];
 /** The states in which the desk has something to do, or to wait for. */
 export const openStates = ['received', 'answered', 'waiting', 'reopened'] as const satisfies RequestState[];
 
-/** Whom a request waits for. */
+/** The side that a request waits for. */
 export type Awaited = 'us' | 'customer';
 
 /** A moment and who: times are epoch milliseconds, `by` an actor text. */
@@ -57,7 +57,7 @@ export type Escalation = Stamp & {
   readonly takenUp?: Stamp;
 };
 
-/** What is done next, and by when. */
+/** The next thing to do, and by when. */
 export type NextStep = {
   /** Vault id of the words. */
   readonly step: string;
@@ -83,7 +83,7 @@ export type Request = {
   readonly text?: string;
   /** Vault id of the fields of desk.yaml, as one JSON text. */
   readonly fields?: string;
-  /** What its kind requires and is not there. */
+  /** The fields that its kind requires and that are not there. */
   readonly missing: readonly string[];
   /** The agent that it is about, and the reason, in the words of its interactions. */
   readonly agent?: string;
@@ -104,7 +104,7 @@ export type Request = {
   readonly lastContactAt: number;
 };
 
-/** Who began a contact; `note`: nobody, somebody of the desk wrote something down. */
+/** The side that began a contact; `note`: nobody, somebody of the desk wrote something down. */
 export const directions = ['in', 'out', 'note'] as const;
 export type Direction = (typeof directions)[number];
 
@@ -148,7 +148,7 @@ export type RequestTimes = {
   readonly contactsOut: number;
 };
 
-/** Who gives a command at the desk. */
+/** The person or key that gives a command at the desk. */
 export type DeskActor = {
   /** Actor text. */
   readonly by: string;

@@ -45,8 +45,8 @@ export const customersTable = pgTable(
 );
 
 /**
- * Beginnings of the words of customers’ names (`begin`), and how these sound (`sound`), keyed: by them customers
- * are found while somebody types, and those who may be one.
+ * Beginnings of the words of customers’ names (`begin`), and how these sound (`sound`), keyed: by them
+ * customers are found while somebody types, and those who may be one.
  */
 export const customerHintsTable = pgTable(
   'customer_hints',
@@ -113,7 +113,7 @@ export const requestsTable = pgTable(
     contactsIn: integer('contacts_in').notNull(),
     contactsOut: integer('contacts_out').notNull(),
     lastContactAt: time('last_contact_at').notNull(),
-    /** Whoever sends the same twice names it the same both times. */
+    /** The id that its sender has given it: the same both times where it is sent twice. */
     clientId: text('client_id'),
     /** Keyed hash of what was sent under it. */
     clientDigest: text('client_digest'),
@@ -159,7 +159,7 @@ export const contactsTable = pgTable(
   ],
 );
 
-/** What happened to a request, version by version: the same as its entries in the register. */
+/** The events of a request, version by version: the same as its entries in the register. */
 export const requestEventsTable = pgTable(
   'request_events',
   {
@@ -175,7 +175,9 @@ export const requestEventsTable = pgTable(
   (table) => [primaryKey({ columns: [table.request, table.version] })],
 );
 
-/** What requests are found by: keyed hashes of words. They go with the key of the words that they are of. */
+/**
+ * The keyed hashes of words that requests are found by. They go with the key of the words that they are of.
+ */
 export const requestWordsTable = pgTable(
   'request_words',
   {

@@ -18,10 +18,10 @@ import {
 } from './request-store.ts';
 import { wordsOf } from './words.ts';
 
-/** What somebody reads of a text in the vault; absent once it was erased. */
+/** The opened texts by their vault ids; `undefined` for one that was erased. */
 type Texts = ReadonlyMap<string, string | undefined>;
 
-/** Who a customer is, in words. */
+/** A customer in words. */
 export type CustomerWords = {
   readonly id: string;
   readonly name?: string;
@@ -145,7 +145,7 @@ function tokensOf({ vault, readPhones }: OpenDesk, q: string): string[] {
   ];
 }
 
-/** Who a customer is, in the words that were opened. */
+/** A customer in the words that were opened. */
 export function customerWords(id: string, customer: Customer | undefined, texts: Texts): CustomerWords {
   const all = (rows: readonly string[] = []) => rows.flatMap((row) => texts.get(row) ?? []);
   return {

@@ -15,7 +15,7 @@ import { addingEvents, leadOn, mergedFrom, wordRowsOf } from './request-store.ts
 /** A request after a command. */
 export type Changed = { readonly request: Request; readonly contact?: Contact };
 
-/** What a command has decided, and the vault id of the words that belong to it. */
+/** The decision of a command, and the vault id of the words that belong to it. */
 export type Written = {
   readonly change: RequestChange;
   readonly contact?: Contact;
@@ -24,7 +24,7 @@ export type Written = {
 
 type Work = (tx: Db, request: Request, locked: ReadonlyMap<number, Request>) => Promise<Result<Written>>;
 
-/** What undoes a transaction whose command was refused behind something that it had written. */
+/** The error that undoes a transaction: its command was refused behind something that it had written. */
 type Undoing = Error & { readonly refusal: Refusal };
 
 /**
@@ -66,7 +66,7 @@ export async function undoing<T>(transaction: () => Promise<Result<T>>): Promise
   }
 }
 
-/** Undoes the transaction that this is called in: its command is refused behind something that was written. */
+/** Undoes the transaction that this is called in: its command is refused after something was written. */
 export function undo(refusal: Refusal): never {
   throw Object.assign(new Error(refusal.code), { refusal });
 }
