@@ -114,7 +114,7 @@ export type GuardedCommand = {
   readonly desk?: DeskRole | undefined;
 };
 
-/** What somebody stands by with their name: a session is not enough for that. */
+/** Commands that somebody stands by with their name: a session is not enough for them. */
 const asksAgain: ReadonlySet<CommandKind> = new Set(['signPlan', 'acceptRisk', 'resumeAgent']);
 
 /** Whether a command asks anew who gives it. */

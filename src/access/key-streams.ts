@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 
 /** The outside of the streams. */
 export type KeyStreamPorts = {
-  /** What a stream was opened with: the id of a key, or the token of a session. */
+  /** The id of the key, or the token of the session, that a stream was opened with. */
   readonly idOf: (c: Context) => string | undefined;
   /** Those of these keys that have ended, or that whatever process has revoked; or of these sessions. */
   readonly overAmong: (ids: readonly string[]) => Promise<readonly string[]>;

@@ -29,7 +29,7 @@ const Record = z.strictObject({
 /** How long somebody may take at the provider. */
 export const flowMs = 10 * 60_000;
 
-/** What goes to the provider and comes back from it. */
+/** The values of a sign-in that go to the provider and come back from it. */
 export type FlowSecrets = { readonly state: string; readonly nonce: string; readonly verifier: string };
 
 /** State, nonce and verifier: 256 bits each, of no use without the record that the browser holds. */

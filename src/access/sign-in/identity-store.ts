@@ -4,7 +4,7 @@ import type { Db } from '../../platform/database/database.ts';
 import type { Claims, SignInPerson } from './provider.ts';
 import { signInIdentities, usedFlows } from './tables.ts';
 
-/** Whom a subject was found to be before, and by which address, as its SHA-256. */
+/** The person that a subject was found to be before, and the SHA-256 of the address that showed it. */
 export async function findIdentity(
   db: Db,
   { issuer, subject }: Claims,
@@ -35,7 +35,7 @@ export async function rememberIdentity(
     .onConflictDoUpdate({ target: [signInIdentities.issuer, signInIdentities.subject], set: found });
 }
 
-/** Whether a sign-in that came back is taken: once, and never again. Marks that are of no use are cleared away. */
+/** Whether a sign-in that came back is taken: once, and never again. Clears away marks that are of no use. */
 export async function useFlow(db: Db, mark: string, until: number, now: number): Promise<boolean> {
   await db.delete(usedFlows).where(lte(usedFlows.expiresAt, now));
   const used = await db

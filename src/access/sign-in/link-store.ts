@@ -21,7 +21,7 @@ export function isLinkShaped(text: string): boolean {
   return shape.test(text);
 }
 
-/** Who comes in by a link: with which role, and perhaps as whom of people.yaml. */
+/** The role that a link lets somebody in with, and perhaps which person of people.yaml they are. */
 export const NewLink = z.strictObject({
   role: z.enum(['viewer', 'operator', 'approver', 'admin']).default('admin'),
   person: z.string().min(1).max(63).optional(),

@@ -5,7 +5,7 @@ import { type Claims, groupsIn, type Provider, verifiedMailIn } from './provider
 import { faultOf, isWithdrawn, type SignInFault } from './provider-faults.ts';
 import { createProviderServer, type ServerPorts } from './server-metadata.ts';
 
-/** What a provider has said of somebody who signed in there, and gave out for the session. */
+/** The provider's answer about somebody who signed in there, and what it gave out for the session. */
 export type Vouched = {
   readonly claims: Claims;
   /** When they last proved to the provider who they are, epoch ms, where it says so. */
@@ -13,10 +13,10 @@ export type Vouched = {
   readonly grant: Grant;
 };
 
-/** What a session keeps of the provider: to ask it again, and to sign out there. */
+/** The tokens that a session keeps of the provider: to ask it again, and to sign out there. */
 export type Grant = { readonly idToken: string; readonly refreshToken?: string };
 
-/** Nothing of it, and why: `error` is for the log. */
+/** The fault of a request to a provider that came to nothing; `error` is for the log. */
 export type Failed = { readonly fault: SignInFault; readonly error: unknown };
 
 /** A provider, asked as OpenID Connect goes: authorization code with PKCE. */
@@ -125,7 +125,10 @@ function tokensFor(client: oidc.Configuration, flow: Flow, address: URL): Promis
 type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 type IdClaims = ReturnType<Tokens['claims']>;
 
-/** What the tokens say, and the provider's own answer about the person where the tokens do not say it all. */
+/**
+ * Reads the tokens, and asks the provider about the person where the tokens lack the address or the groups.
+ * Throws where they name nobody, or somebody else than `before`.
+ */
 async function vouchedBy(
   client: oidc.Configuration,
   provider: Provider,
@@ -160,7 +163,7 @@ async function vouchedBy(
   };
 }
 
-/** What openid-client lets pass: a token of the future, and a provider that did not ask again. */
+/** The faults that openid-client lets pass: a token of the future, and a provider that did not ask again. */
 function whyNotTrusted(vouched: Vouched, flow: Flow, said: IdClaims, now: number): Failed | undefined {
   if (said !== undefined && said.iat * 1_000 > now + skewMs)
     return { fault: 'not_trusted', error: new Error('the ID token is of the future') };

@@ -20,7 +20,7 @@ const unreadable = new Set([
   'OAUTH_RESPONSE_IS_NOT_CONFORM',
 ]);
 
-/** What an error of a request to a provider, or of its answer, means. */
+/** The fault behind an error of a request to a provider, or of its answer. */
 export function faultOf(error: unknown): SignInFault {
   if (error instanceof oidc.AuthorizationResponseError) return faultSaid(error.error);
   if (error instanceof oidc.ResponseBodyError) {
@@ -36,7 +36,7 @@ export function faultOf(error: unknown): SignInFault {
   return unreadable.has(code) ? 'provider_down' : 'not_trusted';
 }
 
-/** What the provider itself says when it sends somebody back without a code. */
+/** The fault behind the error that the provider itself names when it sends somebody back without a code. */
 function faultSaid(error: string): SignInFault {
   if (error === 'access_denied') return 'said_no';
   return error === 'server_error' || error === 'temporarily_unavailable'

@@ -45,7 +45,7 @@ export type Claims = {
 /** Why somebody whom a provider vouches for is not let in. */
 export type NotLetIn = 'no_mail' | 'unknown_person' | 'several_people' | 'no_group';
 
-/** What people.yaml says that somebody may do: those who are in it may stop an agent, unless it says less. */
+/** The role of somebody by people.yaml: those who are in it may stop an agent, unless it says less. */
 export function roleInPeople({ role, admin, approver }: SignInPerson): PersonRole {
   return role ?? (admin === true ? 'admin' : approver ? 'approver' : 'operator');
 }
@@ -73,8 +73,8 @@ function personBySubject(
 }
 
 /**
- * Whom of people.yaml the claims are about: by subject, else by a verified address that one of them has.
- * `remembered` is whom the same subject was found to be before, as long as that still holds.
+ * The person of people.yaml whom the claims are about: by subject, else by a verified address that one of
+ * them has. `remembered`: the person that the same subject was found to be, as long as that still holds.
  */
 export function matchPerson(
   claims: Claims,

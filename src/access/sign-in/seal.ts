@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
- * What a provider has given out for a session is kept under a key that the session's own cookie makes: the
- * database alone opens nothing of it.
+ * The key for what a provider has given out for a session, made from the session's own cookie: the database
+ * alone opens nothing of it.
  */
 const keyOf = (token: string): Buffer => Buffer.from(hkdfSync('sha256', token, '', 'filrouge session', 32));
 

@@ -1,7 +1,7 @@
 import * as oidc from 'openid-client';
 import type { Provider } from './provider.ts';
 
-/** What a provider says of itself is asked for anew after this time, and used for longer if it is down. */
+/** How long a provider's own description is fresh; then it is asked for anew, and used on if it is down. */
 const freshMs = 3_600_000;
 /** Nobody asks a provider that gave no answer again before this time. */
 const patienceMs = 5_000;

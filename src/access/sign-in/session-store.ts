@@ -8,7 +8,7 @@ import { keys } from '../tables.ts';
 import type { PersonRole } from './provider.ts';
 import { consoleSessions } from './tables.ts';
 
-/** Whose session it is, and by what they came in. */
+/** The holder of a session, and how they came in: by a key, a link or a provider. */
 export type SessionOf =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'link'; readonly role: PersonRole; readonly person?: string }
@@ -134,7 +134,10 @@ export async function noteVouched(
     .where(eq(consoleSessions.token, sha256Hex(token)));
 }
 
-/** Notes that the person of a session has proved anew to this issuer who they are; nothing where it is of others. */
+/**
+ * Notes that the person of a session has proved anew to this issuer who they are. `false`, and no note, where
+ * the session is somebody else's, or over.
+ */
 export async function confirmSession(
   db: Db,
   id: string,

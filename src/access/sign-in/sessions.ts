@@ -53,19 +53,19 @@ export type Sessions = {
   /** Begins a session and gives its token. One of a provider keeps what that gave out. */
   readonly begin: (of: SessionOf, grant?: Grant) => Promise<string>;
   /**
-   * Who is signed in with this token, by the people, groups and keys of now; nothing once it is over. Reading
-   * an open page (`uses: false`) keeps no session alive.
+   * The caller who is signed in with this token, by the people, groups and keys of now; nothing once it is
+   * over. Reading an open page (`uses: false`) keeps no session alive.
    */
   readonly find: (token: string, how?: { readonly uses: boolean }) => Promise<SignedIn | undefined>;
   /** Ends a session, and answers where its person signs out at their provider. */
   readonly end: (token: string, back: string | undefined) => Promise<string | undefined>;
   /** Ends all sessions of somebody, wherever they are signed in. */
   readonly endAll: (signedIn: SignedIn) => Promise<number>;
-  /** What they proved anew is used up by a signature. */
+  /** Uses up the new proof of who they are, once they have given a signature. */
   readonly signed: (id: string) => Promise<void>;
 };
 
-/** A provider is asked again about whom it vouched for after this time, so that who is gone there is gone here. */
+/** How often a provider is asked again about those it vouched for: who is gone there is then gone here. */
 const askEveryMs = 40_000;
 /** How long a session goes on while its provider gives no answer: an agent must be stoppable meanwhile. */
 const unansweredMs = 3_600_000;

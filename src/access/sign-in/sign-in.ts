@@ -125,7 +125,7 @@ async function admit(ports: SignInPorts, provider: Provider, vouched: Vouched): 
   return { kind: 'signed_in', token: await ports.sessions.begin({ ...of, ...defined({ role }) }, grant) };
 }
 
-/** Whoever proves anew who they are is who is signed in, or the proof is none. */
+/** Takes a new proof of who somebody is; it is none where it is not of the person who is signed in. */
 async function confirm(ports: SignInPorts, session: string, { claims }: Vouched): Promise<Finished> {
   const isSame = await confirmSession(ports.database.db, session, claims, ports.now());
   return isSame ? { kind: 'confirmed' } : { kind: 'not', why: 'somebody_else' };

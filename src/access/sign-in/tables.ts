@@ -29,7 +29,7 @@ export const consoleSessions = pgTable(
     askedAt: bigint('asked_at', { mode: 'number' }),
     /** When the person last proved to it anew who they are; nothing once they have signed with that. */
     confirmedAt: bigint('confirmed_at', { mode: 'number' }),
-    /** What the provider gave out, sealed with the token. */
+    /** The tokens that the provider gave out, sealed with the session's own. */
     sealed: text('sealed'),
   },
   (table) => [
@@ -38,7 +38,7 @@ export const consoleSessions = pgTable(
   ],
 );
 
-/** Whom of people.yaml a subject was found to be by the address whose SHA-256 is `mail`. */
+/** The person of people.yaml that a subject was found to be by the address whose SHA-256 is `mail`. */
 export const signInIdentities = pgTable(
   'sign_in_identities',
   {
