@@ -31,7 +31,7 @@ export type HttpParts = {
   readonly parts: readonly Part[];
 };
 
-/** The HTTP side: operation first, then everything that needs a key, described in `/openapi.json`, then pages. */
+/** The HTTP side: operation first, then all that needs a key, described in `/openapi.json`, then pages. */
 export function createApi(ground: Ground, core: Core, { access, console, handOn, parts }: HttpParts) {
   const { settings, ports, opened, registry } = ground;
   const { lease, switches, thread } = core;

@@ -181,8 +181,8 @@ async function resumeFleet(
 }
 
 /**
- * The answer to a stop, of one agent or of many, that was written or refused for good. Where the database does
- * not take it now, `keeping` answers instead, for a caller who may stop.
+ * The answer to a stop, of one agent or of many, that was written or refused for good. Where the database
+ * does not take it now, `keeping` answers instead, for a caller who may stop.
  */
 async function writtenOr<T>(
   { ports: { logger, patienceMs = usualPatienceMs } }: Self,

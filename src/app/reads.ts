@@ -38,7 +38,7 @@ export type AgentReads = {
   /** The outcome of a command as the agent reads it. */
   readonly answered: (command: Promise<Result<KillSwitch>>) => Promise<Result<SwitchAnswer>>;
   readonly view: (agent: string) => Promise<AgentView | undefined>;
-  /** What would become of many agents that are to run again. */
+  /** Previews the outcome for each of many agents that are to run again. */
   readonly previewResume: (look: FleetLook, caller: Caller) => Promise<Result<readonly AgentResume[]>>;
   /** Whether the agent has ever read its switch. */
   readonly hasAsked: (agent: string) => boolean;

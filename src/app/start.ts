@@ -35,9 +35,10 @@ export function createApp(settings: Settings, ports: AppPorts): Promise<App> {
 }
 
 /**
- * The parts of a process in the order in which they depend on each other: each is made of the ground, the core
- * and parts before it, and later ones listen to the signals of earlier ones. A new part stands in `parts/`
- * (see `Part`) and in the list below: its routes, its work by the tick and its jobs go on from there.
+ * The parts of a process in the order in which they depend on each other: each is made of the ground, the
+ * core and parts before it, and later ones listen to the signals of earlier ones. A new part stands in
+ * `parts/` (see `Part`) and in the list below: its routes, its work by the tick and its jobs go on from
+ * there.
  */
 async function assemble(ground: Ground): Promise<App> {
   const { settings, ports, opened, registry } = ground;

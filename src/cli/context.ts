@@ -7,8 +7,8 @@ export type CliContext = {
   /** Writes a line to stdout: what the command was asked for. */
   readonly print: (line: string) => void;
   /**
-   * Writes a line to stderr and makes the process end with 1, or with this code unless it ends with 1: why the
-   * command could not do it.
+   * Writes a line to stderr and makes the process end with 1, or with this code unless it ends with 1: why
+   * the command could not do it.
    */
   readonly fail: (line: string, code?: number) => void;
   /** Resolves when the process is asked to end (SIGTERM, SIGINT). */

@@ -92,7 +92,7 @@ async function create(
 /** The options by the fields that they fill. */
 const optionOf: Readonly<Record<string, string>> = { agents: 'agent', expiresAt: 'until' };
 
-/** The end of a key that is said as a time or as a span from now; anything else is left for the schema to refuse. */
+/** The end of a key, said as a time or as a span from now; anything else is left for the schema to refuse. */
 function endOf(until: string): string {
   const ms = parseDuration(until);
   return ms === undefined ? until : iso(systemClock.now() + ms);

@@ -12,13 +12,13 @@ import { verifyRegister } from '../../register/store.ts';
 import type { Backup } from './read.ts';
 import { digestsOf, madeByMigrations, speakPlainly, tablesOf } from './tables.ts';
 
-/** What was found in a database once a backup was loaded into it. */
+/** A database as it was found once a backup was loaded into it. */
 export type Loaded = {
   readonly tables: number;
   readonly rows: number;
   /** As recomputed. One that is broken was broken when the backup was made: its rows are what was written. */
   readonly register: ChainVerdict;
-  /** Ids of evidence whose file is not in the backup, though it should be, or is not the one of the register. */
+  /** Ids of evidence whose file the backup lacks, though it should have it, or that is not the register's. */
   readonly evidence: readonly string[];
 };
 

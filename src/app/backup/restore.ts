@@ -126,7 +126,7 @@ async function withLoaded(database: Database, load: (tx: Db) => Promise<Loaded>)
   return loaded;
 }
 
-/** Loads the database: the embedded one beside the data, or that of the server, whose commit is the last step. */
+/** Loads the database: the embedded one beside the data, or the server's, whose commit is the last step. */
 async function loadInto(
   backup: Backup,
   { databaseUrl, dataDir, force, blank }: RestoreTarget,

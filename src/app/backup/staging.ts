@@ -11,7 +11,7 @@ import type { Backup } from './read.ts';
 /** The data of a folder that a restore replaces, apart from the embedded database. */
 const otherData = ['evidence', 'cell-log', 'kept-stops.jsonl'] as const;
 
-/** What a restore replaces in a data folder: with a database elsewhere, an embedded one stays as it is. */
+/** The names in a data folder that a restore replaces; with a database elsewhere, an embedded one stays. */
 export function replacedIn({ databaseUrl }: { readonly databaseUrl?: string }): readonly string[] {
   return databaseUrl === undefined ? ['pglite', ...otherData] : otherData;
 }

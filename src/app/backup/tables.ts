@@ -5,7 +5,7 @@ import { appliedMigrations, migrationsFolder } from '../../platform/database/mig
 import { createRowDigest } from './digest.ts';
 import { leftOut, type Manifest } from './manifest.ts';
 
-/** What of a database is no row of a table: its migrations, its sequences, the end of its register. */
+/** The parts of a database that are no rows: tables, migrations, sequences, the end of its register. */
 export type Shape = Pick<Manifest, 'migrations' | 'sequences' | 'register'> & {
   /** Those that others refer to first. */
   readonly tables: readonly string[];

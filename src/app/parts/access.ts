@@ -14,7 +14,10 @@ import { signInOf } from './sign-in.ts';
 /** A look-up of a key takes a millisecond; one that takes so long will not be answered soon. */
 const keyPatienceMs = 1_000;
 
-/** Whoever may come in: keys, links and sessions, what manages them, and the streams that end with them. */
+/**
+ * The way in for people and agents: keys, links and sessions, what manages them, and the streams that end
+ * with them.
+ */
 export function accessOf(ground: Ground, { thread: { ruleSet } }: Pick<Core, 'thread'>) {
   const { database } = ground.opened;
   const { now } = ground.ports.clock;

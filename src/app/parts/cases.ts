@@ -28,7 +28,7 @@ import type { Notices } from './notices.ts';
 import { replaysOf } from './replays.ts';
 import { weeklyOf } from './weekly.ts';
 
-/** Incidents and plans: their lives, their papers, and the issues and cases that follow from them elsewhere. */
+/** Incidents and plans: their lives, their papers, and the issues and cases that follow elsewhere. */
 export function casesOf(ground: Ground, core: Core, { worker }: Pick<Notices, 'worker'>) {
   const mirror = mirrorOf(ground, core);
   const replays = replaysOf(ground, core);

@@ -113,7 +113,7 @@ function exportRoutes(
   });
 }
 
-/** Whoever is sent a signed state: every hour, or the first of each day. */
+/** The people who are sent a signed state, by their ids: every hour, or the first of each day. */
 async function readersOf(tx: Db, made: StoredCheckpoint, { people }: RuleSet): Promise<readonly string[]> {
   if (made.cause !== 'hourly') return [];
   const of = (often: 'hourly' | 'daily') =>

@@ -76,7 +76,7 @@ function addDeskJobs(
 /** The desk, as other parts see it. */
 export type Desk = ReturnType<typeof deskOf>;
 
-/** Whose telephone numbers are written without a country code: those of the country of the desk. */
+/** The country whose telephone numbers are written without its code: that of the desk, else France. */
 function countryOf({ desk }: Pick<RuleSet, 'desk'>): string {
   return desk?.country?.slice(0, 2) ?? 'FR';
 }

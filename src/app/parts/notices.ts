@@ -84,7 +84,7 @@ function healthOf(
   });
 }
 
-/** What others know is good for so long. */
+/** How long a reading of the outbox is good for. */
 const storedForMs = 10_000;
 
 /** How the channels fare by what stands in the outbox, read now and then. */

@@ -12,10 +12,10 @@ import type { Intake } from './intake.ts';
 import type { Part } from './part.ts';
 import { setupRoutes } from './setup-routes.ts';
 
-/** Who has not read a switch for so long is forgotten. */
+/** How long a reader of a switch is remembered after reading it last. */
 const readersKeptMs = 90 * 86_400_000;
 
-/** Whatever keeps the service itself in order: backups, retention, and what `filrouge doctor` asks for. */
+/** The part that keeps the service in order: backups, retention, and what `filrouge doctor` asks for. */
 export function operationOf(ground: Ground, core: Core, intake: Pick<Intake, 'scores' | 'helpdesks'>): Part {
   const { now } = ground.ports.clock;
   const backups = backupsOf(ground, core);

@@ -6,7 +6,7 @@ import { relanceRoutes } from '../../requests/relances/routes.ts';
 import type { Ground } from '../ground.ts';
 import type { Part } from './part.ts';
 
-/** What failed is tried again by this; a mail that was just written goes at once. */
+/** How often mails that failed are tried again; one that was just written goes at once. */
 const pattern = '*/5 * * * *';
 
 /** The relances of the desk: their routes, and the mails to customers, where mail is set up. */

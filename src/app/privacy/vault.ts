@@ -38,7 +38,10 @@ export async function vaultOf(
   });
 }
 
-/** The embedded database has its key beside it. An app with a database of its own keeps nothing in a folder. */
+/**
+ * The source of the vault's key: a file beside the embedded database; none for an app with a database of its
+ * own, which keeps nothing in a folder.
+ */
 function sourceOf(
   { vaultKey, databaseUrl, dataDir }: Settings,
   lent: AppPorts['database'],

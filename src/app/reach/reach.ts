@@ -13,7 +13,7 @@ import {
 } from '../../switches/reach.ts';
 import { readReaders, saveReaders } from '../../switches/reader-store.ts';
 
-/** Who reads which switch, as all processes have heard it. */
+/** The readers of each switch, as all processes have heard them. */
 export type Reach = {
   readonly heardFrom: (agent: string, reading: Reading) => void;
   readonly standing: (agent: string) => ReachStanding;
@@ -48,11 +48,11 @@ const mostAtOnce = 1_000;
 const mostReaders = 16;
 /** Written again once it is so much later: for a restart alone, and where others wait for it. */
 const behindMs = { alone: 60_000, shared: 15_000 };
-/** What is written now is seen by all within so long. */
+/** How long it takes until all processes see what is written now. */
 const lagMs = 5_000;
 /** A process that did not come to itself for so long has not listened. */
 const breakMs = 10_000;
-/** What was written in so long is read again each round: after a longer break all of it is. */
+/** How far back each round reads what was written: after a longer break it reads all. */
 const overlapMs = 15_000;
 
 /** Of an agent that left the rules. */
@@ -200,7 +200,7 @@ async function save({ ports, dirty }: Self, due: readonly Known[]): Promise<void
   });
 }
 
-/** What another process has heard, or an earlier one: never later than now. */
+/** Takes in a reader that another process, or an earlier one, has heard: never later than now. */
 function learn({ ports: { clock }, agents }: Self, told: Reader): void {
   const readers = agents.get(told.agent) ?? new Map<string, Known>();
   const key = readerKey(told);

@@ -5,7 +5,7 @@ import { StartupError } from '../../platform/startup-error.ts';
 import { WorkshopError } from '../asked.ts';
 import type { CliContext } from '../context.ts';
 
-/** What a backup holds, for whoever made it. */
+/** The lines that tell whoever made a backup what it holds. */
 export function manifestLines(
   { path, bytes, sha256 }: { readonly path: string; readonly bytes: number; readonly sha256: string },
   manifest: Manifest,
@@ -58,8 +58,8 @@ export function verdictLine(
 }
 
 /**
- * Says in one sentence what a disk or a database did not do: a full one, one that may not be written to. Other
- * errors are thrown on.
+ * Says in one sentence what a disk or a database did not do: a full one, one that may not be written to.
+ * Other errors are thrown on.
  */
 export async function inWords<T>(outcome: string, work: () => Promise<T>): Promise<T> {
   try {

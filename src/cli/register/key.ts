@@ -5,7 +5,7 @@ import { type CliContext, settingsOf } from '../context.ts';
 
 type Options = { readonly name?: string; readonly show?: boolean };
 
-/** `filrouge keys checkpoint`: makes the key that states of the register are signed with, and shows it once. */
+/** `filrouge keys checkpoint`: makes the key that signs states of the register, and shows it once. */
 export function registerCheckpointKey(keys: Command, context: CliContext): void {
   keys
     .command('checkpoint')

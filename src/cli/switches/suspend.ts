@@ -54,7 +54,7 @@ async function suspend(
     context.fail(`No rule names ${unknown.map(({ agent }) => agent).join(', ')}: not stopped.`);
 }
 
-/** Whoever named an agent of people expects a stop that there is not. */
+/** Names the agents that are not stopped because people do their work: whoever named one expects a stop. */
 function sayUnswitched({ agents }: FleetAnswer, isNamed: boolean, context: CliContext): void {
   const unswitched = agents.flatMap(({ agent, outcome }) => (outcome === 'no_switch' ? [agent] : []));
   if (unswitched.length === 0) return;
