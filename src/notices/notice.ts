@@ -99,7 +99,10 @@ export const noticeFacts = {
   resume_advanced: z.object({ ...setting, ...step }),
   /** It has all of its traffic again. */
   resume_completed: z.object(setting),
-  /** What had tripped was measured not to be clear: the step before; without one, where it was before the way. */
+  /**
+   * The agent went back to the step before, since what had tripped was measured not to be clear; without a
+   * step, to where it was before the way.
+   */
   resume_fell_back: z.object({
     ...setting,
     ...breach,

@@ -65,9 +65,10 @@ export function createWebhookChannel(
 }
 
 /**
- * Posts messages, each of one notice or of several. A receiver that answers 410 is sent no more until it takes one again, except for what is
- * critical: that is tried again as after any other failure, because one answer must not silence alarms; and for
- * what is sent to see whether it arrives: once, or nobody would ever learn that the receiver is back.
+ * Posts messages, each of one notice or of several. A receiver that answers 410 is sent no more until it
+ * takes one again, except for what is critical: that is tried again as after any other failure, because one
+ * answer must not silence alarms; and for what is sent to see whether it arrives: once, or nobody would ever
+ * learn that the receiver is back.
  */
 export function createTelling(
   post: Post,

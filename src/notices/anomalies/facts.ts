@@ -3,7 +3,7 @@ import { setting, time } from '../parts.ts';
 
 /** The facts of notices about the data of the desk: numbers alone, nobody's name. */
 export const anomalyFacts = {
-  /** What somebody reported is corrected, or declined: who reported it is told. */
+  /** A reported anomaly is corrected, or declined: who reported it is told. */
   anomaly_answered: z.object({
     ...setting,
     anomaly: z.number().describe('its number'),

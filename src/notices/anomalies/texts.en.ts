@@ -15,7 +15,7 @@ const checks = {
   yearly: 'Audit of year',
 } as const;
 
-/** What is told about the data of the desk, in English. */
+/** The wordings of notices about the data of the desk, in English. */
 export const anomalies: Pick<Wordings, 'anomaly_answered' | 'desk_checked'> = {
   anomaly_answered: ({ data }, say) => ({
     subject: `Your report no. ${data.anomaly}: ${data.outcome === 'corrected' ? 'corrected' : 'declined'}`,

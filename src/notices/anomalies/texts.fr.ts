@@ -15,7 +15,7 @@ const checks = {
   yearly: 'Audit de l’année',
 } as const;
 
-/** What is told about the data of the desk, in French. */
+/** The wordings of notices about the data of the desk, in French. */
 export const anomalies: Pick<Wordings, 'anomaly_answered' | 'desk_checked'> = {
   anomaly_answered: ({ data }, say) => ({
     subject: `Votre signalement n° ${data.anomaly} : ${data.outcome === 'corrected' ? 'corrigé' : 'sans suite'}`,

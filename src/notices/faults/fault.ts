@@ -1,8 +1,8 @@
 import type { FaultTexts } from './texts.fr.ts';
 
 /**
- * The kinds of trouble that a way out can have, as people tell them apart by what they would do about it. `other`: a code
- * that has no words here.
+ * The kinds of trouble that a way out can have, as people tell them apart by what they would do about it.
+ * `other`: a code that has no words here.
  */
 export type DeliveryFault = keyof FaultTexts | 'other';
 
@@ -30,8 +30,8 @@ const known: ReadonlyMap<string, DeliveryFault> = new Map<string, DeliveryFault>
 );
 
 /**
- * The trouble behind the reason of a delivery, which is a stable code (`http_503`, `econnrefused`, `smtp_550`). A code
- * that nobody knows is `other`: it is shown as it is.
+ * The trouble behind the reason of a delivery, which is a stable code (`http_503`, `econnrefused`,
+ * `smtp_550`). A code that nobody knows is `other`: it is shown as it is.
  */
 export function faultOf(reason: string): DeliveryFault {
   const [, protocol, digits] = /^(http|smtp)_(\d{3})$/.exec(reason) ?? [];

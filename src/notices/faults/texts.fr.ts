@@ -1,4 +1,4 @@
-/** The reasons why a way out does not work, in French: the rest of a sentence that says that nothing is taken. */
+/** Reasons why a way out does not work, in French: each ends a sentence that says that nothing is taken. */
 export const fr = {
   gone: 'l’autre côté répond que cette adresse n’existe plus',
   forbidden: 'l’autre côté refuse la clé ou le secret',

@@ -1,6 +1,6 @@
 import type { Wordings } from '../wording.ts';
 
-/** What is told about the register, in English. */
+/** The wordings of notices about the register, in English. */
 export const register: Pick<Wordings, 'register_checkpoint' | 'register_doubtful'> = {
   register_checkpoint: ({ data }, say) => ({
     subject: `Register signed: ${data.entries === 1 ? '1 entry' : `${data.entries} entries`}, ${say.dateTime(data.signedAt)}`,

@@ -1,6 +1,6 @@
 import type { Wordings } from '../wording.ts';
 
-/** What is told about the register, in French. */
+/** The wordings of notices about the register, in French. */
 export const register: Pick<Wordings, 'register_checkpoint' | 'register_doubtful'> = {
   register_checkpoint: ({ data }, say) => ({
     subject: `Registre signé : ${data.entries === 1 ? '1 entrée' : `${data.entries} entrées`}, ${say.dateTime(data.signedAt)}`,

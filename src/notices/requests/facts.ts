@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { setting, time } from '../parts.ts';
 
-/** What is too long about a request of a customer, the gravest first. */
+/** The alarms of a customer's request that takes too long, the gravest first. */
 export const requestAlarms = [
   'escalation_not_taken_up',
   'answer_missed',

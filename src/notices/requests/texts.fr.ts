@@ -3,7 +3,7 @@ import type { Say, Wordings } from '../wording.ts';
 
 type Late = Omit<NoticeFacts['request_late'], 'agentName' | 'timezone'>;
 
-/** What is told of customers' requests that wait for too long, in French. */
+/** The wordings of notices about customers' requests that wait for too long, in French. */
 export const requests: Pick<Wordings, 'request_late' | 'requests_digest'> = {
   request_late: ({ data }, say) => ({
     subject: `Demande n°\u00a0${data.request} : ${alarms[data.alarm]}`,

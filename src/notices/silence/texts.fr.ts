@@ -1,7 +1,7 @@
 import type { NoticeFacts } from '../notice.ts';
 import type { Say, Wordings } from '../wording.ts';
 
-/** What is told of silences, in French. */
+/** The wordings of notices about silences, in French. */
 export const silence: Pick<Wordings, 'stop_silenced'> = {
   stop_silenced: ({ data }, say) => ({
     subject: `${whose(data, say)} : ${what(data)} jusqu’au ${say.dateTime(data.until)}`,
