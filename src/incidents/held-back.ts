@@ -1,7 +1,7 @@
 import { type Incident, shareFor } from './incident.ts';
 import { suspensionEnded, suspensionStarted } from './lifecycle.ts';
 
-/** What an incident has cost its agent of its traffic: stops, and times with a share of it. */
+/** The traffic that an incident has cost its agent: stops, and times with a share of it. */
 
 /** From `at` on the agent answers this share of its traffic (0 to 1) for the incident. */
 export function shareGiven(incident: Incident, share: number, at: number): Incident {

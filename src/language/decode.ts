@@ -1,6 +1,6 @@
 /**
- * The text of bytes as spreadsheets save it: UTF-8 or UTF-16 with a byte order mark, UTF-8 without one, else the
- * code page of Western Windows, in which Excel still saves CSV. `undefined`: these bytes are no text.
+ * The text of bytes as spreadsheets save it: UTF-8 or UTF-16 with a byte order mark, UTF-8 without one, else
+ * the code page of Western Windows, in which Excel still saves CSV. `undefined`: these bytes are no text.
  */
 export function decodeText(bytes: Uint8Array<ArrayBuffer>): string | undefined {
   const text = textOf(bytes);

@@ -1,8 +1,8 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /**
- * A telephone number. `e164`: `+33612345678`, the one form in which numbers are compared and called. `isSure`:
- * its range is handed out to somebody; else it has the length of a number and no more is known of it.
+ * A telephone number. `e164`: `+33612345678`, the one form in which numbers are compared and called.
+ * `isSure`: its range is handed out to somebody; else it has the length of a number and no more is known.
  */
 export type Phone = {
   readonly e164: string;
@@ -16,7 +16,7 @@ export type Phone = {
 /** The numbers of a field, each once, in the order written; `rest`: what was not understood, trimmed. */
 export type PhoneReading = { readonly numbers: readonly Phone[]; readonly rest: string };
 
-/** Overseas departments have codes of their own, and people write their numbers like those of the mainland. */
+/** Overseas departments have codes of their own, and people write their numbers as on the mainland. */
 const overseas: readonly CountryCode[] = ['RE', 'YT', 'GP', 'GF', 'MQ'];
 const overseasRange = /^0(?:26[239]|59[046]|639|69[0-7])/;
 
@@ -57,7 +57,7 @@ function settled(field: string): string {
 
 type Part = { readonly phone: Phone; readonly rest: string } | { readonly rest: string };
 
-/** Numbers of a part: one with its words, or several with blanks alone between them, or among other figures. */
+/** Numbers of a part: one with its words, or several with just blanks between, or among other figures. */
 function partsOf(part: string, country: string): readonly Part[] {
   const one = numberIn(part, country);
   if (one !== undefined) return [one];

@@ -83,7 +83,7 @@ function localDay(at: number, timezone: string): LocalDay {
   return { date, from: startOfDate(date, timezone), until: endOfDate(date, timezone), ends: new Map() };
 }
 
-/** The instants at which clocks show a time of day: one; none where they leap over it; two where they go back. */
+/** The instants at which clocks show a time of day: one; none if they leap over it; two if they go back. */
 export function instantsOfMinute(date: Temporal.PlainDate, minutes: number, timezone: string): number[] {
   const shown = date.toPlainDateTime({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
   const [first, last] = (['earlier', 'later'] as const).map((disambiguation) =>

@@ -20,7 +20,7 @@ export function metricOfSeries(name: string): string {
   return at === -1 ? name : name.slice(0, at);
 }
 
-/** Whether the variants of a metric are kept apart: cells have no squares, so that only shares can be tested. */
+/** Whether a metric's variants are kept apart: cells have no squares, so that only shares can be tested. */
 export function isKeptApart(metric: NamedMetric | undefined): boolean {
   return metric?.unit === 'ratio' && metric.aggregate === 'mean' && !livesInStore(metric);
 }
@@ -53,7 +53,7 @@ export function declaredVariant(
   };
 }
 
-/** What senders of these items are told: variants that no mandate declares, by agent and variant. */
+/** The words to the senders of these items: variants that no mandate declares, by agent and variant. */
 export function undeclaredOf(
   items: readonly { readonly agent: string; readonly variant?: string }[],
   variantsOf: VariantsOf | undefined,

@@ -96,8 +96,8 @@ export type KnownAgents = {
 };
 
 /**
- * The agents that a question about all flags is about: those of the key's own agents, whatever the targeting key
- * says that is none of them; else the one that the targeting key names; else all.
+ * The agents that a question about all flags is about: those of the key's own agents, whatever the targeting
+ * key says that is none of them; else the one that the targeting key names; else all.
  */
 export function agentsAsked(
   caller: Reaching,

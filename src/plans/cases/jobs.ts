@@ -117,7 +117,7 @@ function drivenOf(passes: Map<string, Driven>, { action, standing }: Replayable)
   return driven;
 }
 
-/** What goes on in the background: a failure is logged with what it was about, and never more. */
+/** Work that goes on in the background: a failure is logged with what it was about, and never more. */
 function workOf(logger: Logger) {
   const working = new Set<Promise<void>>();
   const work = (doing: Promise<unknown>, failure: string): void => {

@@ -25,8 +25,9 @@ const hopeless: ReadonlySet<UnmeasuredReason> = new Set<UnmeasuredReason>([
 ]);
 
 /**
- * A pass over the cases of one action, as one process drives it. `answers` are those that are not written yet: they are
- * in memory alone, and asked again by whoever evaluates next. `inVain` counts questions in a row without an answer.
+ * A pass over the cases of one action, as one process drives it. `answers` are those that are not written
+ * yet: they are in memory alone, and asked again by whoever evaluates next. `inVain` counts questions in a
+ * row without an answer.
  */
 export type Pass = {
   readonly run: number;

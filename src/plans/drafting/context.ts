@@ -147,7 +147,7 @@ function measuredText({ metric, threshold }: Trigger, value: number, say: Say): 
   return formatValue(value, say.metrics.get(metric), say.language, threshold);
 }
 
-/** What fired has a threshold, and what was silent may have had none to be compared with. */
+/** The threshold of what fired, as text; where data was missing and it has none, its condition. */
 function limitText({ metric, threshold, condition }: Trigger, say: Say): string {
   if (threshold === undefined) return condition;
   return formatLimit(threshold, say.metrics.get(metric), say.language);

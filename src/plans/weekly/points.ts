@@ -68,7 +68,7 @@ function regressed({ facts, weeks }: WeeklySources): readonly Point[] {
   });
 }
 
-/** What was held back was seen by nobody then: often the silence was longer, or wider, than its work. */
+/** Held-back firings, which nobody saw then: often the silence was longer, or wider, than its work. */
 function silenced({ facts, weeks }: WeeklySources): readonly Point[] {
   const held = facts.silenced.filter(({ firedAt }) => isWithin(weeks.week, firedAt));
   const keys = countBy(held, ({ agent, rule }) => `${agent} ${rule}`);
