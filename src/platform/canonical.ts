@@ -51,7 +51,7 @@ function canonicalNumber(value: number): string {
   return String(value);
 }
 
-/** What is written as it is, between quotes: nearly all texts of the register. */
+/** Texts that are written as they are, between quotes: nearly all of those of the register. */
 const plain = /^[ !#-[\]-~]*$/;
 
 function canonicalString(value: string): string {

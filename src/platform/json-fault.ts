@@ -62,7 +62,7 @@ export function jsonFault(text: string): JsonFault | undefined {
 
 type Bracket = '[' | '{';
 
-/** The brackets that are open, those of a kind that stand within each other as one: a million cost no memory. */
+/** The open brackets, those of a kind that stand within each other as one: a million cost no memory. */
 function openBrackets() {
   const runs: { readonly bracket: Bracket; count: number }[] = [];
   let top: (typeof runs)[number] | undefined;

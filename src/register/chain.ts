@@ -50,8 +50,8 @@ export type ReadEntry = { readonly [K in keyof RegisterEntry]: RegisterEntry[K] 
 >;
 
 /**
- * The text that an entry's hash is taken over: canonical JSON (RFC 8785) without it, absent as null. Its members
- * stand in their order here: a million entries need not be sorted anew.
+ * The text that an entry's hash is taken over: canonical JSON (RFC 8785) without it, absent as null. Its
+ * members stand in their order here: a million entries need not be sorted anew.
  */
 export function canonicalEntry(entry: Omit<ReadEntry, 'hash'>): string {
   const { actor, agent = null, at, data, incident = null, kind, plan = null, previous, seq } = entry;
@@ -83,7 +83,7 @@ export type ChainSource = {
   readonly end: (after: number) => Promise<(RegisterHead & { readonly grown: boolean }) | undefined>;
 };
 
-/** Who listens while a chain is recomputed, and where that begins. */
+/** A listener to a chain that is recomputed, and where that begins. */
 export type ChainWatch = {
   readonly onEntry?: (entry: RegisterHead) => void;
   readonly from?: RegisterHead;
@@ -91,8 +91,8 @@ export type ChainWatch = {
 
 /**
  * Recomputes a whole chain, page by page, and compares its end with the head: without that, a chain whose end
- * was cut off would pass. Names the first broken entry. `onEntry` hears of each entry that is whole; `from` is
- * an entry that is known to be, behind which it begins.
+ * was cut off would pass. Names the first broken entry. `onEntry` hears of each entry that is whole; `from`
+ * is an entry that is known to be, behind which it begins.
  */
 export async function verifyChain(
   source: ChainSource,

@@ -21,7 +21,7 @@ export type CheckpointSettings = {
   readonly checkpoints: {
     /** None: nothing is signed. */
     readonly signers: readonly NoteSigner[];
-    /** What is believed: those of the signers, and those of before. */
+    /** The keys that are believed: those of the signers, and those of before. */
     readonly verifiers: readonly NoteVerifier[];
     readonly file?: string;
   };

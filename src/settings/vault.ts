@@ -19,7 +19,7 @@ export const vaultVariables = {
   FILROUGE_VAULT_KEY_COMMAND: z.string().min(1).optional(),
 };
 
-/** Where the key of the vault comes from; absent: a file of the data folder, where the database is there too. */
+/** Where the key of the vault comes from; absent: a file of the data folder, if the database is there too. */
 export type VaultSettings = { readonly vaultKey?: Exclude<KeySource, { kind: 'file' }> };
 
 type Given = z.output<z.ZodObject<typeof vaultVariables>>;

@@ -6,7 +6,7 @@ import { blockBytes, readTarHeader, type TarEntry } from './tar-header.ts';
 /** A file inside an archive on this machine's disk: where its bytes begin there, and their SHA-256 in hex. */
 export type Packed = TarEntry & { readonly at: number; readonly sha256: string };
 
-/** What is wrong with an archive, or everything in it. */
+/** Everything in an archive, or what is wrong with it. */
 export type TarContents =
   | { readonly ok: true; readonly entries: readonly Packed[] }
   | { readonly ok: false; readonly found: string };

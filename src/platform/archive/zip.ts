@@ -7,13 +7,13 @@ export type ZipFile = {
   readonly content: () => AsyncIterable<string> | Iterable<string>;
 };
 
-/** What a zip without its 64-bit form can say of a size or a place. */
+/** The largest size or place that a zip without its 64-bit form can tell. */
 const most = 0xff_ff_ff_ff;
 
 /**
  * A zip archive, made as it is read, so that its size does not count in memory. `at`: the time of its files,
- * epoch ms. Throws `RangeError` past 4 GB. Own code: the kept packages hold an archive in memory, or come with
- * twenty others.
+ * epoch ms. Throws `RangeError` past 4 GB. Own code: the kept packages hold an archive in memory, or come
+ * with twenty others.
  */
 export async function* zipOf(files: Iterable<ZipFile>, at: number): AsyncGenerator<Uint8Array> {
   const time = dosTime(at);

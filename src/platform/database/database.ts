@@ -44,9 +44,9 @@ export type Database = {
   /** Runs `work` on one connection while holding the migration lock: one process after the other. */
   readonly migrating: (work: (session: MigrationSession) => Promise<void>) => Promise<void>;
   /**
-   * Runs `work`, which only reads, on a view of the whole database that stays as it is meanwhile, however long
-   * that takes. Nobody waits for it: the embedded database, which has one session, is copied beside itself
-   * first.
+   * Runs `work`, which only reads, on a view of the whole database that stays as it is meanwhile, however
+   * long that takes. Nobody waits for it: the embedded database, which has one session, is copied beside
+   * itself first.
    */
   readonly snapshot: <T>(work: (view: Db) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;

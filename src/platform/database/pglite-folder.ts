@@ -37,7 +37,7 @@ export async function pgliteFolder(folder: string): Promise<PgliteFolder> {
 
 const copyPrefix = 'pglite.copy-';
 
-/** A file system tells times of change by its own ticks: what was written so recently may be written again. */
+/** A file system tells times of change by its own ticks: a file written so recently may be written again. */
 const tickMs = 2_000;
 
 /**

@@ -107,7 +107,7 @@ export function createLease(options: LeaseOptions): EvaluatorLease {
   };
 }
 
-/** What this process believes of the lease, from the answers that it is given and the time that passes. */
+/** The belief of this process about the lease, from the answers that it is given and the time that passes. */
 function createBelief(logger: Logger, monotonic: () => number, timing: LeaseTiming) {
   const listeners: ((change: LeaseChange) => void)[] = [];
   let state: LeaseState = { kind: 'standby' };

@@ -19,7 +19,7 @@ export function sealBytes(key: Uint8Array, plain: Uint8Array, bound: string): st
   return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]).toString('base64');
 }
 
-/** What was sealed; `undefined` with another key or place, or when a bit of it was changed. */
+/** Opens bytes that were sealed; `undefined` with another key or place, or when a bit of them was changed. */
 export function openBytes(key: Uint8Array, sealed: string, bound: string): Buffer | undefined {
   const bytes = Buffer.from(sealed, 'base64');
   if (bytes.length < nonceBytes + tagBytes) return undefined;

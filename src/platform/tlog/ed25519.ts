@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 
-/** What DER puts in front of the 32 bytes of a private and of a public Ed25519 key (RFC 8410). */
+/** The bytes that DER puts before the 32 of a private and of a public Ed25519 key (RFC 8410). */
 const privateDer = Buffer.from('302e020100300506032b657004220420', 'hex');
 const publicDer = Buffer.from('302a300506032b6570032100', 'hex');
 

@@ -6,7 +6,7 @@ import { isSignedBy, newSeed, publicKeyOf, signBytes } from './ed25519.ts';
  * keys are written as golang.org/x/mod/sumdb/note writes them.
  */
 export type NoteVerifier = {
-  /** Whose key it is: not empty, without blanks and `+`. */
+  /** The name that says whose key it is: not empty, without blanks and `+`. */
   readonly name: string;
   /** Eight hex digits: the first bytes of the hash of name and key. */
   readonly id: string;

@@ -19,7 +19,7 @@ import { isWhole, type Selection } from './selection.ts';
 
 const pageSize = 2_000;
 
-/** What a bundle is made of besides the register. */
+/** The facts that a bundle is made of besides the register. */
 export type BundleFacts = {
   /** Verifier keys as texts. */
   readonly keys: readonly string[];
@@ -32,8 +32,8 @@ export function verifierProgram(): string {
 }
 
 /**
- * The files of a bundle: the entries that are chosen, and what proves that they stand in the register that was
- * signed. They are read page by page as they are asked for, up to where the register ends now.
+ * The files of a bundle: the entries that are chosen, and what proves that they stand in the register that
+ * was signed. They are read page by page as they are asked for, up to where the register ends now.
  */
 export async function bundleOf(
   db: Db,
@@ -97,8 +97,8 @@ async function* entriesOf(db: Db, chosen: SQL, upTo: number): AsyncGenerator<Rea
 }
 
 /**
- * Of the whole register every signed state; of a part the last one, and for each entry the first one after it:
- * that shows since when it stands there.
+ * The signed states of a bundle: of the whole register all of them; of a part the last one, and for each
+ * entry the first one after it, which shows since when it stands there.
  */
 async function* statesOf(
   db: Db,

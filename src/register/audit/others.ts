@@ -1,6 +1,6 @@
 import { leafHash, nodeHash } from '../../platform/tlog/merkle.ts';
 
-/** A perfect subtree of the register that stands for entries that are left out: from which, how many, its hash. */
+/** A perfect subtree of the register, for entries that are left out: from which, how many, its hash. */
 export type LeftOut = { readonly from: number; readonly leaves: number; readonly hash: string };
 
 /** An entry as the tree knows it, and whether it is exported itself. */

@@ -1,4 +1,4 @@
-/** What a bundle is, for who opens it, in French and in English. */
+/** The text that tells whoever opens a bundle what it is, in French and in English. */
 export const readme = `# filrouge : extrait vérifiable du registre
 
 | fichier | contenu |

@@ -4,9 +4,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 const longest = 16 * 1024;
 
 /**
- * Adds notes to the end of a file, each with an empty line behind it, and resolves once the disk has them. The
- * beginning of the first of them that a full disk or a loss of power left there is cut away, and nothing else
- * ever. The folder is never made: on a disk that is not mounted it would be another.
+ * Adds notes to the end of a file, each with an empty line behind it, and resolves once the disk has them.
+ * The beginning of the first of them that a full disk or a loss of power left there is cut away, and nothing
+ * else ever. The folder is never made: on a disk that is not mounted it would be another.
  */
 export async function appendNotes(path: string, notes: readonly string[]): Promise<void> {
   const bytes = Buffer.from(notes.map((note) => `${note}\n`).join(''));

@@ -1,11 +1,11 @@
 import { iso } from '../../platform/iso.ts';
 
 /**
- * A state of the register that somebody signed: a checkpoint of https://c2sp.org/tlog-checkpoint. Its tree has
- * the hashes of the entries as leaves; what the chain adds stands in two extension lines.
+ * A state of the register that somebody signed: a checkpoint of https://c2sp.org/tlog-checkpoint. Its tree
+ * has the hashes of the entries as leaves; what the chain adds stands in two extension lines.
  */
 export type Checkpoint = {
-  /** Whose register it is: also the name of the key. */
+  /** The name that says whose register it is; also that of the key. */
   readonly origin: string;
   /** How many entries it covers: those from 1 to this one. */
   readonly size: number;
@@ -18,8 +18,8 @@ export type Checkpoint = {
 };
 
 /**
- * What happened that a checkpoint was made. `begun`: a process began, and the last one was an hour old or
- * more; `closed`: a plan or an incident was; `asked`: somebody asked for a bundle.
+ * The causes of a checkpoint. `begun`: a process began, and the last one was an hour old or more; `closed`: a
+ * plan or an incident was; `asked`: somebody asked for a bundle.
  */
 export const checkpointCauses = ['hourly', 'begun', 'closed', 'shutdown', 'asked'] as const;
 export type CheckpointCause = (typeof checkpointCauses)[number];

@@ -62,7 +62,7 @@ export type Checkpointer = {
 /** Every hour, by the clock. */
 const hourly = '0 * * * *';
 const hourMs = 3_600_000;
-/** What the file did not take is tried again at each of these. */
+/** How often notes that the file did not take are tried again. */
 const everyMinute = '* * * * *';
 const filesAtOnce = 500;
 const patienceMs = 5_000;
@@ -175,7 +175,7 @@ function createLook({ db, now }: CheckpointerPorts, make: Checkpointer['make']):
   };
 }
 
-/** What this process signed itself is not forgotten because it is gone from the database. */
+/** The newer checkpoint: one that this process signed is not forgotten because the database lost it. */
 function newer(
   stored: StoredCheckpoint | undefined,
   own: StoredCheckpoint | undefined,

@@ -42,8 +42,9 @@ export async function verifyWithStates(
 }
 
 /**
- * What a signed checkpoint says against the register: `cut_off`: entries that were there are gone; `rewritten`:
- * between the last state that agrees and this one an entry is another than it was when it was signed.
+ * A contradiction between a signed checkpoint and the register. `cut_off`: entries that were there are gone;
+ * `rewritten`: between the last state that agrees and this one an entry is another than it was when it was
+ * signed.
  */
 export type CheckpointFault = {
   readonly claim: Claim;

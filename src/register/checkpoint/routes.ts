@@ -9,7 +9,7 @@ import type { AnchorState } from './anchor-store.ts';
 import { checkpointCauses } from './checkpoint.ts';
 import type { Doubt, StoredCheckpoint } from './checkpoint-store.ts';
 
-/** What is asked of signed states of the register. */
+/** The reads that the routes of signed states of the register need. */
 export type CheckpointRoutePorts = {
   readonly mayRead: MiddlewareHandler;
   readonly list: (page: {
