@@ -3,8 +3,8 @@ import { isAcknowledgementLate } from './standing.ts';
 import type { KillSwitch } from './switch.ts';
 
 /**
- * Asked and obeyed are different facts: an agent says which epoch it obeys, and a suspension or a share that it
- * does not acknowledge in time escalates to people.
+ * Asked and obeyed are different facts: an agent says which epoch it obeys, and a suspension or a share that
+ * it does not acknowledge in time escalates to people.
  */
 
 /**

@@ -119,7 +119,7 @@ export type AgentSources = {
   readonly set: RuleSet;
   readonly engine: Engine;
   readonly state: KillSwitch;
-  /** Who reads the switch. */
+  /** The readers of the switch, and whether a stop would reach it. */
   readonly reach: ReachView;
   /** By rule, when it last passed its proof test. */
   readonly proofs: ReadonlyMap<string, { readonly passedAt: number }>;

@@ -18,8 +18,8 @@ export const SuspendAgent = z.strictObject({
 });
 
 /**
- * The one way back: an approver lets the agent run, in the steps of its mandate. `override`: although a breach is
- * measured. `atOnce`: all of its traffic, without the steps.
+ * The one way back: an approver lets the agent run, in the steps of its mandate. `override`: although a
+ * breach is measured. `atOnce`: all of its traffic, without the steps.
  */
 export const ResumeAgent = z.strictObject({
   kind: z.literal('resumeAgent'),

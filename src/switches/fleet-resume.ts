@@ -26,7 +26,7 @@ export type ResumeOutcome = (typeof resumeOutcomes)[number];
 /** A rule that still measures a breach; values are in the metric's unit. */
 const Breach = z.object({ rule: z.string(), value: z.number().optional(), threshold: z.number() });
 
-/** What became of one agent, or would become of it. */
+/** The outcome for one agent, or the one that a preview foresees. */
 export const AgentResume = z.object({
   agent: z.string(),
   outcome: z.enum(resumeOutcomes),

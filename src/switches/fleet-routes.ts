@@ -22,7 +22,7 @@ export type FleetPorts = {
   readonly preview: (command: FleetLook, caller: Caller) => Promise<Result<readonly AgentResume[]>>;
 };
 
-/** What would become of many agents is asked for. */
+/** A question about what would become of many agents that are to run again. */
 export type FleetLook = Pick<ResumeFleet, 'of' | 'override'>;
 
 const Body = z

@@ -8,8 +8,8 @@ import type { FleetChoice } from './commands.ts';
 /**
  * The outcome of a fleet's stop for one agent. `suspended`: by this command. `held_already`: somebody's hold
  * stands, and the first hand stays on record. `kept`: it is in force and told, and recorded when the database
- * takes it. `no_switch`: people do its work, and nobody suspends them. `unknown`: no rule names such an agent.
- * The others are stopped all the same.
+ * takes it. `no_switch`: people do its work, and nobody suspends them. `unknown`: no rule names such an
+ * agent. The others are stopped all the same.
  */
 export const fleetOutcomes = ['suspended', 'held_already', 'kept', 'no_switch', 'unknown'] as const;
 export type FleetOutcome = (typeof fleetOutcomes)[number];

@@ -18,8 +18,8 @@ import {
 const time = z.iso.datetime();
 
 /**
- * One of the facts that hold an agent back. Values are in the metric's unit, `by` is an actor text, `share` is
- * of a trip that leaves it some of its traffic, and of a step on its way back.
+ * One of the facts that hold an agent back. Values are in the metric's unit, `by` is an actor text, `share`
+ * is of a trip that leaves it some of its traffic, and of a step on its way back.
  */
 export const SwitchReason = z.object({
   kind: z.enum(['trip', 'hold', 'step']),
@@ -64,8 +64,8 @@ export const SwitchAnswer = z
 export type SwitchAnswer = z.infer<typeof SwitchAnswer>;
 
 /**
- * The answer at `now`. That an agent may run, be it for a share, is good for the mandate's lease from the last proof that it
- * could be stopped, which is `proofAgeMs` old; that it may not needs no proof.
+ * The answer at `now`. That an agent may run, be it for a share, is good for the mandate's lease from the
+ * last proof that it could be stopped, which is `proofAgeMs` old; that it may not needs no proof.
  */
 export function switchAnswer(
   state: KillSwitch,

@@ -4,7 +4,7 @@ import { type ReachStanding, type Reader, readingWays } from './reach.ts';
 
 const time = z.iso.datetime();
 
-/** Who reads an agent's switch, and whether a stop would reach it. */
+/** The readers of an agent's switch, and whether a stop would reach it. */
 export const ReachView = z
   .object({
     standing: z.enum(['in_reach', 'not_known', 'out_of_reach', 'never_read']).meta({

@@ -144,7 +144,7 @@ function streamAnswers(c: Context, feed: SwitchPorts, agent: string): Response {
   });
 }
 
-/** Who reads by this request. People look at switches, too; only the agent obeys. */
+/** The reading that this request makes, and whose. People look at switches, too; only the agent obeys. */
 export function readingIn(c: Context, way: ReadingWay): Reading {
   const { actor, role, person } = c.get('caller');
   return {

@@ -9,10 +9,7 @@ export function isAcknowledged(state: KillSwitch): boolean {
   return state.acknowledged !== undefined && state.acknowledged.epoch >= state.epoch;
 }
 
-/**
- * How long a suspension, or a share, has been waiting for its acknowledgement, in milliseconds; 0 when none is
- * due.
- */
+/** How long a suspension, or a share, has been waiting for its acknowledgement, in ms; 0 when none is due. */
 export function unacknowledgedMs(state: KillSwitch, now: number): number {
   if (modeOf(state) === 'normal' || isAcknowledged(state)) return 0;
   return Math.max(0, now - epochReachedAt(state));
@@ -24,8 +21,8 @@ export function isAcknowledgementLate(state: KillSwitch, ackWithinMs: number, no
 }
 
 /**
- * When a switch that holds its agent back reached its epoch: since its mode began it can only have gained trips
- * or a hold, or reached a step.
+ * When a switch that holds its agent back reached its epoch: since its mode began it can only have gained
+ * trips or a hold, or reached a step.
  */
 function epochReachedAt(state: KillSwitch): number {
   const gained = state.trips.map((trip) => trip.firedAt);

@@ -5,9 +5,9 @@ import { runningSteps } from './steps.ts';
 import type { KillSwitch } from './switch.ts';
 
 /**
- * What was seen of a step so far: `at` is of the last look that found everything clear; absent after one that
- * did not, since nobody knows what lay between. `freshFrom`: the clock was set back behind the beginning of
- * the step, so that cells count from the first look after that.
+ * The looks at a step so far: `at` is of the last look that found everything clear; absent after one that did
+ * not, since nobody knows what lay between. `freshFrom`: the clock was set back behind the beginning of the
+ * step, so that cells count from the first look after that.
  */
 export type StepSeen = {
   readonly epoch: number;
@@ -30,9 +30,9 @@ export type StepLook = {
 };
 
 /**
- * Looks at the step of an agent on its way back; nothing where it is on none, or waits for a person. Its clock
- * counts from one look that finds all of its rules measured to be clear to the next one; `watchedFrom`: since
- * when somebody was there without a break. Without data the clock stands.
+ * Looks at the step of an agent on its way back; nothing where it is on none, or waits for a person. Its
+ * clock counts from one look that finds all of its rules measured to be clear to the next one; `watchedFrom`:
+ * since when somebody was there without a break. Without data the clock stands.
  */
 export function lookAtStep(
   engine: Engine,

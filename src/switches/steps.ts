@@ -26,8 +26,8 @@ export type WayBack = {
 };
 
 /**
- * The step that comes next when a person lets the agent run: the first that gives it more than it has. Nothing
- * where there is none, or nothing to look at: then it has all of its traffic.
+ * The step that comes next when a person lets the agent run: the first that gives it more than it has.
+ * Nothing where there is none, or nothing to look at: then it has all of its traffic.
  */
 export function nextStep(state: KillSwitch, way: WayBack, now: number): StagedResume | undefined {
   const from = shareOf(state);
@@ -54,7 +54,10 @@ export function runningSteps({ staged, trips, hold }: KillSwitch): StagedResume 
   return trips.length === 0 && hold === undefined ? staged : undefined;
 }
 
-/** What had tripped was measured to be clear for the time of the step: the next one, or all of the traffic. */
+/**
+ * Goes on to the next step, or to all of the traffic, after what had tripped was measured to be clear for the
+ * time of the step. Nothing where no steps are running.
+ */
 export function advanceStep(state: KillSwitch, freshFrom: number, now: number): SwitchChange | undefined {
   const steps = runningSteps(state);
   if (steps === undefined) return undefined;
@@ -69,8 +72,8 @@ export function advanceStep(state: KillSwitch, freshFrom: number, now: number): 
 }
 
 /**
- * It was measured not to be clear: the step before. Nothing at the first one, from which the agent falls back
- * to where it was before the approver's word: that is a trip.
+ * Goes back to the step before, after what had tripped was measured not to be clear. Nothing at the first
+ * one, from which the agent falls back to where it was before the approver's word: that is a trip.
  */
 export function fallBack(
   state: KillSwitch,

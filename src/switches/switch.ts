@@ -84,9 +84,9 @@ export type SwitchEvent =
       /** The first step of a way back in steps. */
       readonly step?: StepReached;
     }
-  /** What had tripped was measured to be clear for the time of a step: the next one, or all of the traffic. */
+  /** A step is over, what had tripped measured clear for its time: the next one, or all of the traffic. */
   | { readonly kind: 'resumeAdvanced'; readonly at: number; readonly by: Actor; readonly step: StepReached }
-  /** It was measured not to be clear: the step before. From the first one it is a trip. */
+  /** A step is broken, what had tripped measured not clear: the step before. From the first it is a trip. */
   | {
       readonly kind: 'resumeFellBack';
       readonly at: number;
@@ -101,7 +101,7 @@ export type StepReached = { readonly step: number; readonly of: number; readonly
 /** How far an agent may answer. */
 export type Mode = 'normal' | 'degraded' | 'suspended';
 
-/** What a switch says: the strictest of the trips, the hold and the step that stand. */
+/** The trips, the hold and the step that a switch stands on: the strictest of them counts. */
 type Standing = Pick<KillSwitch, 'trips' | 'hold' | 'staged'>;
 
 /** The part of its traffic that the agent may answer, 0 to 1: the strictest of what stands counts. */
@@ -123,7 +123,7 @@ export function modeOf(state: Standing): Mode {
   return modeAt(shareOf(state));
 }
 
-/** The agent may run, be it for a share of its traffic: no hold stands, and no trip that leaves it nothing. */
+/** The agent may run, even for a share of its traffic: no hold stands, and no trip that leaves it nothing. */
 export function mayRun(state: Standing): boolean {
   return shareOf(state) > 0;
 }

@@ -3,8 +3,8 @@ import type { Mandate } from '../rules/ruleset.ts';
 import { type KillSwitch, modeOf } from './switch.ts';
 
 /**
- * Agents whose work people do (`switch: none` in the mandate): they are watched and get their plans, and there
- * is nothing that could stop them.
+ * Agents whose work people do (`switch: none` in the mandate): they are watched and get their plans, and
+ * there is nothing that could stop them.
  */
 
 /** Whether nobody can stop this agent. One that was stopped while it had a switch is let run again first. */

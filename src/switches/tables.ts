@@ -58,8 +58,8 @@ export const switchEvents = pgTable(
 );
 
 /**
- * Who reads which switch, and how: written behind the readings, so that another process, and this one after
- * a restart, knows of them. Times are epoch ms; `written` is by the clock of the database.
+ * The readers of each switch, and how they read: written behind the readings, so that another process, and
+ * this one after a restart, knows of them. Times are epoch ms; `written` is by the clock of the database.
  */
 export const switchReaders = pgTable(
   'switch_readers',

@@ -12,7 +12,7 @@ export type SwitchTelemetryPorts = {
   readonly switches: () => Iterable<KillSwitch>;
   /** When traffic of the agent's own was measured last, where this process knows. */
   readonly trafficAt?: (agent: string) => number | undefined;
-  /** Who reads the agent's switch; nothing where it has none. */
+  /** Whether a stop would reach the agent, by who reads its switch; nothing where it has none. */
   readonly reachOf?: (agent: string) => ReachStanding | undefined;
   /** Whether the agent can still be stopped, where this process knows. */
   readonly readiness?: (agent: string) => Readiness | undefined;

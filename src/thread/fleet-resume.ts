@@ -91,7 +91,7 @@ async function writtenOrEach(
   }
 }
 
-/** What would become of each agent now. Changes nothing. */
+/** Previews the outcome for each agent as it would be now. Changes nothing. */
 export function previewResume(
   memory: Memory,
   { of, override }: Pick<ResumeFleet, 'of' | 'override'>,

@@ -29,7 +29,7 @@ export type ThreadPorts = Fences & {
   readonly reachOf: (agent: string) => ReachOf;
   /** Whether it is known that nobody reads an agent's switch. */
   readonly isUnread: (agent: string) => boolean;
-  /** How long the notice of a proof test may take to arrive; as long as it usually may unless a test says so. */
+  /** How long the notice of a proof test may take to arrive; the usual time unless a test says so. */
   readonly drillWithinMs?: number | undefined;
   /** Whether this process evaluates, by a clock that is never set back. */
   readonly isEvaluator: () => boolean;

@@ -50,7 +50,7 @@ export type World = AgentState & {
   /** The rules that the decision is about: those that tripped the switch, and the one that an event is of. */
   readonly rules: ReadonlyMap<string, RuleStanding>;
   readonly sequences: Sequences;
-  /** What people have silenced; absent: nothing is silenced, by plan neither. */
+  /** The silences that people have set; absent: nothing is silenced, by plan neither. */
   readonly silences?: Silences | undefined;
   /** For a plan that may be closed now: the set in force when its incident opened, where that is recorded. */
   readonly setAtOpening?: RuleSet | undefined;

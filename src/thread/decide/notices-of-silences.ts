@@ -5,7 +5,10 @@ import { mayStop, rulesUnder } from '../../rules/silences/coverage.ts';
 import type { Silence } from '../../rules/silences/silence.ts';
 import { peopleOf, setting } from './notices.ts';
 
-/** Whoever is told of a stop is told that a rule will not stop the agent for a while; nobody of other rules. */
+/**
+ * Notices of a silence, to those who are told of a stop: its rule will not stop the agent for a while. Of
+ * other rules nobody is told.
+ */
 export function silencedNotices(set: RuleSet, silence: Silence, now: number): readonly NewNotice[] {
   const { of, rule, by, until, reason, number } = silence;
   const stopping = rulesUnder(set, silence).filter((one) => mayStop(one.rule));

@@ -81,7 +81,7 @@ export function decideResume(world: World, command: Order, now: number): Result<
   });
 }
 
-/** The way back that the mandate in force says; what was measured in the cell of now was measured before it. */
+/** The way back by the mandate in force; what was measured in the cell of now was measured before it. */
 function wayBackOf({ agent, set }: World, now: number): WayBack | undefined {
   const steps = set.agents.get(agent)?.resume;
   if (steps === undefined) return undefined;

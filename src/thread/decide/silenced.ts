@@ -17,7 +17,7 @@ import type { World } from '../world.ts';
 /** An episode as it may be silenced. */
 type Episode = { readonly rule: Rule; readonly trigger: Trigger };
 
-/** What of a change says that a firing was held back, or no longer is. */
+/** The parts of a change that say that a firing was held back, or no longer is. */
 export type SilencedPart = Pick<Change, 'silenced' | 'entries'>;
 
 /** Nothing is silenced where nobody says what is: a drill shows what there is to show. */

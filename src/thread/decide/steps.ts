@@ -13,8 +13,8 @@ import { nextCell } from './resume.ts';
 import { tripChange } from './trip.ts';
 
 /**
- * The way back of an agent in steps: it goes on, or one step back. Of another epoch than the switch's, what was
- * measured says nothing any more.
+ * The way back of an agent in steps: it goes on, or one step back. Of another epoch than the switch's, what
+ * was measured says nothing any more.
  */
 
 /** A step has been measured for longer. The register hears of its end. */
