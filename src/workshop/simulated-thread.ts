@@ -19,7 +19,7 @@ export type SimulatedThread = {
   /** Decides a command or an event at `now`, and takes over what comes of it. */
   readonly give: (message: Order | ThreadEvent, now: number, how?: Giving) => Result<Change>;
   readonly state: () => AgentState;
-  /** What a silence held back and no longer does, or what ended meanwhile. */
+  /** Events of firings that a silence held back and no longer does, or that ended meanwhile. */
   readonly surfaced: (now: number) => readonly ThreadEvent[];
 };
 

@@ -4,7 +4,7 @@ import { coverageAt, type Silencing } from '../../rules/silences/coverage.ts';
 import { noSilences } from '../../rules/silences/silence.ts';
 import { alarmEnd } from '../replay/log.ts';
 
-/** What planned maintenance would have held back. A firing that outlasts it acts when it ends. */
+/** The alarms that planned maintenance would have held back. A firing that outlasts it acts when it ends. */
 export type HeldByMaintenance = {
   /** Firings and silences that it would have held back, be it for a while. */
   readonly alarms: number;

@@ -18,7 +18,7 @@ export type Side = {
   /** Incidents and plans that it would have opened. */
   readonly incidentsOpened: number;
   readonly plansOpened: number;
-  /** What its planned maintenance would have held back. */
+  /** The alarms that its planned maintenance would have held back. */
   readonly held: HeldByMaintenance;
 };
 

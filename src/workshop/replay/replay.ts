@@ -89,7 +89,7 @@ function pastOf({ agent, switchModel, switchRecord }: ReplayScene, lines: readon
   return { agent, live, runs, found: [] };
 }
 
-/** The cells that a set's rules read on an agent, of metrics and variants: what a replay has to be fed with. */
+/** The cells that a set's rules read on an agent, of metrics and variants: the input of a replay. */
 export function metricsRead(sets: readonly RuleSet[], agent: string): string[] {
   const names = sets.flatMap((set) =>
     rulesOver(set, agent)

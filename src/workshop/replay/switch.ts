@@ -26,7 +26,7 @@ export type Span = { readonly from: number; readonly until?: number };
 /** The kill switch of a replay: the live decisions, and people who let the agent run as the model says. */
 export type SimulatedSwitch = {
   readonly note: (event: AlertEvent, now: number) => void;
-  /** What planned work held back and no longer does acts now. */
+  /** Makes firings act now that planned work held back and no longer does. */
   readonly surface: (now: number) => void;
   /** Nothing can be due: no trip stands, and no recorded resume has come. */
   readonly isIdle: (now: number) => boolean;
