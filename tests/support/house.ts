@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -51,14 +50,6 @@ export type Answer = { readonly status: number; readonly body: any; readonly hea
 /** A busy machine must not cost a test its lease: that is tested where leases are. */
 const patientLease = { ttlMs: 60_000, askMs: 500 };
 
-/** Jobs of every minute that find no desk: a story of months would stop at each of them. */
-const withoutDesk = {
-  'desk-clocks': '0 0 1 * *',
-  'desk-board': '0 0 1 * *',
-  'desk-checks': '0 0 1 * *',
-  'relance-mails': '0 0 1 * *',
-};
-
 const adminKey = `fr_${'a'.repeat(43)}`;
 const vaultKey = Buffer.alloc(32, 'v').toString('base64');
 
@@ -99,8 +90,7 @@ export async function openHouse(
 ): Promise<House> {
   const clock = options.clock ?? manualClock(options.start ?? '2026-06-05T05:00:00Z');
   const rulesDir = options.rulesDir ?? (await copyOf(options.rules ?? shippedRules));
-  const resting = existsSync(join(rulesDir, 'desk.yaml')) ? {} : withoutDesk;
-  const calendar = manualCalendar(clock, { ...resting, ...options.patterns });
+  const calendar = manualCalendar(clock, options.patterns);
   const settings = settingsOf({ FILROUGE_RULES: rulesDir, ...options.env });
   const app = await createApp(settings, {
     clock,

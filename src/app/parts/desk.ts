@@ -17,6 +17,8 @@ import { addressBook, type RuleSet } from '../../rules/ruleset.ts';
 import type { Core } from '../core.ts';
 import type { Ground } from '../ground.ts';
 import { createSignal } from '../signal.ts';
+import { byTicks } from './by-ticks.ts';
+import type { Part } from './part.ts';
 
 /** The desk: its commands and its routes, its clocks and its board, and a signal after each change. */
 export function deskOf(ground: Ground, core: Core, { onNotices }: { readonly onNotices: () => void }) {
@@ -40,17 +42,16 @@ export function deskOf(ground: Ground, core: Core, { onNotices }: { readonly onN
     ports,
     changed: changed.listen,
     api: [callRoutes(ports), requestRoutes(ports), board],
-    addJobs: (jobs: Jobs) => addDeskJobs(jobs, ground, core, onNotices),
+    ...deskWork(ground, core, onNotices),
   };
 }
 
-/** The clocks of the desk and its figures, every minute. */
-function addDeskJobs(
-  jobs: Jobs,
-  { ports: { clock }, opened: { database } }: Ground,
+/** The clocks of the desk and its figures, every minute; each night what was told long ago is forgotten. */
+function deskWork(
+  { ports: { clock, logger }, opened: { database } }: Ground,
   { thread, fences: { fenced } }: Core,
   onNotices: () => void,
-): void {
+): Pick<Part, 'askers' | 'addJobs'> {
   const { ruleSet, busy, ingestOnce, ingestSamples } = thread;
   const shared = { now: clock.now, ruleSet, fenced };
   const clocks = createDeskClocks({
@@ -65,13 +66,20 @@ function addDeskJobs(
     },
   });
   const board = createDeskBoard({ ...shared, db: database.db, busy, ingestOnce, ingestSamples });
-  jobs.add('desk-clocks', '* * * * *', clocks.look);
-  jobs.add('desk-board', '* * * * *', async () => {
-    await board.settle();
-    await board.measure();
-  });
-  jobs.add('desk-told', '23 4 * * *', clocks.purge);
+  const each = { now: clock.now, logger };
+  return {
+    askers: [
+      byTicks(minuteMs, each, clocks.look),
+      byTicks(minuteMs, each, async () => {
+        await board.settle();
+        await board.measure();
+      }),
+    ],
+    addJobs: (jobs: Jobs) => jobs.add('desk-told', '23 4 * * *', clocks.purge),
+  };
 }
+
+const minuteMs = 60_000;
 
 /** The desk, as other parts see it. */
 export type Desk = ReturnType<typeof deskOf>;

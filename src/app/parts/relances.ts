@@ -1,13 +1,13 @@
 import { sendBySmtp } from '../../notices/mail.ts';
-import type { Jobs } from '../../platform/jobs.ts';
 import type { DeskPorts } from '../../requests/ports.ts';
 import { type CustomerMail, sendMails } from '../../requests/relances/jobs.ts';
 import { relanceRoutes } from '../../requests/relances/routes.ts';
 import type { Ground } from '../ground.ts';
+import { byTicks } from './by-ticks.ts';
 import type { Part } from './part.ts';
 
-/** How often mails that failed are tried again; one that was just written goes at once. */
-const pattern = '*/5 * * * *';
+/** Mails that failed are looked for so often; one that was just written goes at once. */
+const againMs = 5 * 60_000;
 
 /** The relances of the desk: their routes, and the mails to customers, where mail is set up. */
 export function relancesOf(
@@ -28,10 +28,11 @@ export function relancesOf(
   };
   return {
     api: [relanceRoutes({ ...desk, hasMail: true, onMail: run })],
-    askers: [{ tick: () => {}, idle: () => running, stop: () => running }],
-    addJobs: (jobs: Jobs) =>
-      jobs.add('relance-mails', pattern, async () => {
+    askers: [
+      byTicks(againMs, { now: clock.now, logger }, async () => {
         if (desk.ruleSet().desk !== undefined) await run();
       }),
+      { tick: () => {}, idle: () => running, stop: () => running },
+    ],
   };
 }

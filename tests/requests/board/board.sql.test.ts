@@ -50,13 +50,6 @@ eachEngine('the board of the desk', (open) => {
     ok(house.as('ops').post(`/v1/requests/${number}/contacts`, { direction: 'out', channel: 'phone' }), 201);
   const patch = (number: number, body: object) => ok(house.as('ops').patch(`/v1/requests/${number}`, body));
   const board = (query = '') => ok(house.as('viewer').get(`/v1/desk/board${query}`));
-  /** Time passes, and the jobs of it run. */
-  const pass = async (ms: number): Promise<void> => {
-    await house.pass(ms);
-    await house.calendar.run();
-    await house.app.settled();
-  };
-
   test('counts a day of a desk as it happens, and its figures are metrics that rules read', async () => {
     const [first, second] = [await receive(), await receive()];
     expect((await board()).now).toEqual({
@@ -66,11 +59,11 @@ eachEngine('the board of the desk', (open) => {
       waitingForCustomer: 0,
       late: 0,
     });
-    await pass(hour);
+    await house.pass(hour);
     await answer(first);
     await patch(first, { do: 'resolve' });
     await patch(second, { do: 'merge', into: await receive() }).catch(() => undefined);
-    await pass(minute);
+    await house.pass(minute);
     const { now, total, periods, late } = await board();
     expect(now).toMatchObject({ unanswered: now.open, late: 0 });
     expect(late).toEqual([]);
@@ -93,7 +86,7 @@ eachEngine('the board of the desk', (open) => {
       await receive({ owner: 'lea' }),
       await receive({ owner: 'lea', priority: 'urgent' }),
     ];
-    await pass(5 * hour + 11 * minute);
+    await house.pass(5 * hour + 11 * minute);
     const { items } = await ok(house.as('viewer').get('/v1/notices?limit=50'));
     const told = items.filter(({ kind }: { kind: string }) => kind.startsWith('request'));
     expect(told.map(({ kind }: { kind: string }) => kind).toSorted()).toEqual(

@@ -12,8 +12,8 @@ const [zone, day] = ['Europe/Paris', 86_400_000];
  */
 const stops = [0, 3, 6, 7, 8, 8 + 1 / 60, 9, 9 + 1 / 60, 12, 15, 18, 21];
 
-/** The weekly report is looked for every hour; here, when people in Paris read. */
-export const patterns = { 'weekly-report': '1 6-8 * * *' };
+/** The weekly report, and the checks of a desk, are looked for every hour; here, when people in Paris read. */
+export const patterns = { 'weekly-report': '1 6-8 * * *', 'desk-checks': '1 6-8 * * *' };
 
 /** The next of these times, or the next at which a job is due, if there is one before `to`; else that. */
 export function nextStop({ clock, calendar }: House, to: number): number {
