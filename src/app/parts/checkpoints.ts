@@ -27,6 +27,10 @@ import { registerCheckpointTelemetry } from '../../register/checkpoint/telemetry
 import { addressBook, adminsOf, houseZone, type RuleSet } from '../../rules/ruleset.ts';
 import type { Core } from '../core.ts';
 import type { Ground } from '../ground.ts';
+import { byTicks } from './by-ticks.ts';
+
+/** How often notes that the file did not take are tried again. */
+const minuteMs = 60_000;
 
 /** Signed states of the register: what makes them, where they are kept outside, their routes. */
 export function checkpointsOf(ground: Ground, core: Core, wake: () => void) {
@@ -56,6 +60,7 @@ export function checkpointsOf(ground: Ground, core: Core, wake: () => void) {
       }),
       exportRoutes(ground, checkpointer, keys),
     ],
+    askers: signers.length > 0 ? [byTicks(minuteMs, { now, logger: ports.logger }, anchor)] : [],
     addJobs: (jobs: Jobs): void => {
       if (signers.length > 0) addCheckpointJobs(jobs, checkpointer, anchor);
     },

@@ -62,18 +62,15 @@ export type Checkpointer = {
 /** Every hour, by the clock. */
 const hourly = '0 * * * *';
 const hourMs = 3_600_000;
-/** How often notes that the file did not take are tried again. */
-const everyMinute = '* * * * *';
 const filesAtOnce = 500;
 const patienceMs = 5_000;
 
-/** Adds the jobs. */
+/** Adds the signing of every hour. Notes that the file did not take then are tried again by the ticks. */
 export function addCheckpointJobs(jobs: Jobs, checkpointer: Checkpointer, anchor: () => Promise<void>): void {
   jobs.add('checkpoint', hourly, async () => {
     await checkpointer.make('hourly');
     await anchor();
   });
-  jobs.add('checkpoint-file', everyMinute, anchor);
 }
 
 /** Signs the register of this process, and looks when that is due. */

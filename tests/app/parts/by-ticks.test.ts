@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { byTicks } from '../../../src/app/parts/by-ticks.ts';
 
@@ -47,4 +49,13 @@ test('it is never done twice at once, and a failure is said and tried again', as
   for (const ms of [0, minute]) await failing.at(ms);
   expect(failing.did).toEqual([0, minute]);
   expect(failing.error).toHaveBeenCalledTimes(2);
+});
+
+test('nothing goes by the calendar more than once an hour', async () => {
+  const src = resolve(import.meta.dirname, '../../../src');
+  const files = (await readdir(src, { recursive: true })).filter((file) => /\.tsx?$/.test(file));
+  const texts = await Promise.all(files.map((file) => readFile(join(src, file), 'utf8')));
+  const patterns = texts.flatMap((text) => text.match(/'[\d*,/-]+(?: [\d*,/-]+){4,5}'/g) ?? []);
+  expect(patterns.length).toBeGreaterThan(5);
+  expect(patterns.filter((pattern) => !/^'\d+ /.test(pattern))).toEqual([]);
 });
