@@ -72,8 +72,8 @@ export function followSwitch(
 }
 
 /**
- * Whether the agent keeps a conversation, or hands it over to people. A conversation stands always in the same
- * place between 0 and 1, so that it changes sides only when the share does.
+ * Whether the agent keeps a conversation, or hands it over to people. A conversation stands always in the
+ * same place between 0 and 1, so that it changes sides only when the share does.
  */
 export function isKept(conversation: string, share: number): boolean {
   return placeOf(conversation) < share;

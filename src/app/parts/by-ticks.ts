@@ -4,8 +4,8 @@ import type { Asker } from './part.ts';
 /**
  * Does work again and again, `everyMs` after it was begun, never twice at once. By the ticks and not by the
  * calendar: a calendar counts, one by one, all minutes that a clock set ahead leaps over, and nothing else is
- * done meanwhile. A clock set back makes it wait no longer than usual. A failure is logged; the next time comes
- * all the same.
+ * done meanwhile. A clock set back makes it wait no longer than usual. A failure is logged; the next time
+ * comes all the same.
  */
 export function byTicks(
   everyMs: number,
