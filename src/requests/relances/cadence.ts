@@ -1,7 +1,9 @@
 /** Why a customer is written to: it takes longer, something is missing, or whether the solution holds. */
-export type RelanceKind = 'inform' | 'collect' | 'validate';
+export const relanceKinds = ['inform', 'collect', 'validate'] as const;
+export type RelanceKind = (typeof relanceKinds)[number];
 /** How a relance reaches the customer. */
-export type RelanceChannel = 'mail' | 'phone' | 'letter';
+export const relanceChannels = ['mail', 'phone', 'letter'] as const;
+export type RelanceChannel = (typeof relanceChannels)[number];
 
 /** One relance as it was sent. `at`: epoch milliseconds. */
 export type Relance = { readonly at: number; readonly channel: RelanceChannel };

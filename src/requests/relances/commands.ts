@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { languages } from '../../language/language.ts';
 import { Instant } from '../../platform/iso.ts';
 import { ClientId } from '../commands.ts';
-
-const relanceKinds = ['inform', 'collect', 'validate'] as const;
-const relanceChannels = ['mail', 'phone', 'letter'] as const;
+import { relanceChannels, relanceKinds } from './cadence.ts';
 
 /** The choice of a relance to be drafted. */
 export const DraftQuery = z.object({

@@ -1,3 +1,4 @@
+import type { Channel } from '../request.ts';
 import type { RelanceKind } from './cadence.ts';
 
 /** The signature: a customer is written to by a person, with a name, a function and a direct line. */
@@ -7,7 +8,7 @@ export type Signature = { readonly name: string; readonly role?: string; readonl
 export type DraftFacts = {
   readonly number: number;
   /** How and when the customer had come, and what about. */
-  readonly channel: 'phone' | 'mail' | 'letter' | 'chat' | 'form' | 'visit' | 'agent' | 'other';
+  readonly channel: Channel;
   readonly receivedAt: number;
   readonly subject: string;
   readonly customer?: string;

@@ -6,13 +6,14 @@ import { jsonAnswer, jsonBody } from '../../platform/http/json.ts';
 import { problems, sendRefusal } from '../../platform/http/problem.ts';
 import { InstantText, isoTimes } from '../../platform/iso.ts';
 import { openDesk } from '../ports.ts';
+import { relanceChannels, relanceKinds } from './cadence.ts';
 import { DraftQuery, NewRelance } from './commands.ts';
 import { type RelancePorts, sendRelance } from './send-store.ts';
 import { draftFor, dueChases } from './view-store.ts';
 
 const tags = ['requests'];
 const params = z.object({ number: z.coerce.number().int().min(1).max(2_147_483_647) });
-const kind = z.enum(['inform', 'collect', 'validate']);
+const kind = z.enum(relanceKinds);
 
 const Drafted = z
   .object({
@@ -32,7 +33,7 @@ const Relance = z
     request: z.int(),
     kind,
     step: z.enum(['first', 'second', 'news']),
-    channel: z.enum(['mail', 'phone', 'letter']),
+    channel: z.enum(relanceChannels),
     at: InstantText,
     until: InstantText,
     mail: z.enum(['waiting', 'sent', 'failed', 'unknown']).optional().meta({
